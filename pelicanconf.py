@@ -1,0 +1,84 @@
+"""The publication: its name, its sections, its plugins. `invoke serve` and `invoke preview` read this file;
+`publishconf.py` builds on it and changes only what the public site needs.
+
+The settings of our own are described in docs/settings.md.
+"""
+
+import sys
+from pathlib import Path
+
+HERE = str(Path(__file__).resolve().parent)
+# Started from another folder, Pelican would not find our plugins, say so in one line, and exit 0.
+if HERE not in sys.path:
+    sys.path.insert(0, HERE)
+
+# The publication
+SITENAME = "Your Industry Insider"
+SITEURL = ""  # addresses without a host: the preview can be looked at anywhere
+TAGLINE = "A true picture of the entertainment industry, and how to find your place in it."
+TIMEZONE = "America/Los_Angeles"
+DEFAULT_LANG = "en"
+SECTIONS = {
+    "how the industry works": "The layout of film, television and music: who does what, who hires whom, "
+    "and how the pieces fit together.",
+    "breaking in": "First jobs, internships, assistants’ desks and days on set: how people get started, "
+    "and how to be asked back.",
+    "career advice": "Interviews, résumés, conversations and decisions: what helps at every stage, "
+    "from the hiring side of the desk.",
+    "changing lanes": "Moving to a new area of the business, and showing that what you know counts there.",
+    "moving up": "Growing in the work that you have: promotions, offers, and the next bigger job.",
+}
+AUDIENCES = ["student", "recent graduate", "changing lanes", "moving up"]
+SUBSCRIBE_PAGE = "/subscribe/"
+
+# What a preview shows and the public site does not: drafts, future articles, samples
+PREVIEW = True
+BUILD_AT = ""  # the build's now, in ISO 8601; empty for the real one (`invoke build --at` sets it)
+
+# Plugins, by dotted name
+PLUGINS = [
+    "plugins.publication",
+    "plugins.rendering",
+    "plugins.events",
+]
+
+# Content
+PATH = str(Path(HERE, "content"))
+ARTICLE_PATHS = ["articles"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS: list[str] = []  # only files that a published text uses are published
+IGNORE_FILES = [".*", "*~", "__pycache__"]
+USE_FOLDER_AS_CATEGORY = False
+DEFAULT_CATEGORY = "career advice"
+DEFAULT_DATE_FORMAT = "%Y-%m-%d"
+LOCALE = "C"
+FILENAME_METADATA = r"(?!)"  # nothing is read off file names
+SUMMARY_MAX_LENGTH = 0
+WITH_FUTURE_DATES = True  # plugins.publication decides what is public, by BUILD_AT
+
+# Addresses; those of documents are in plugins/publication/kinds.py
+CATEGORY_URL, CATEGORY_SAVE_AS = "category/{slug}/", "category/{slug}/index.html"
+TAG_URL, TAG_SAVE_AS = "tag/{slug}/", "tag/{slug}/index.html"
+AUTHOR_URL, AUTHOR_SAVE_AS = "author/{slug}/", "author/{slug}/index.html"
+ARCHIVES_SAVE_AS = "archive/index.html"
+WEBINARS_SAVE_AS = "webinars/index.html"
+OFFERS_SAVE_AS = "offers/index.html"
+DIRECT_TEMPLATES = ["index", "archives", "webinars", "offers", "404"]
+DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""
+DEFAULT_PAGINATION = 12
+PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
+
+# Feeds
+FEED_DOMAIN = "https://yourindustryinsider.example"
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
+
+# Theme
+THEME = str(Path(HERE, "theme"))
+THEME_STATIC_DIR = "theme"
+DELETE_OUTPUT_DIRECTORY = False  # every build goes into a fresh folder
+CACHE_CONTENT = LOAD_CONTENT_CACHE = False

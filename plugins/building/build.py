@@ -1,0 +1,138 @@
+"""One build: check, Pelican in a process of its own, proof that every page is there, and only then the swap."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.building import swap
+from plugins.publication import folder, settings
+from plugins.publication.document import Document
+from plugins.publication.kinds import AUTHOR
+from plugins.publication.mistake import ContentError, Mistake, PublicationError
+from plugins.publication.site import Site
+
+Check = Callable[[Site], Iterable[Mistake]]
+LAST_LINES = 30
+
+
+class BuildError(PublicationError):
+    """Pelican failed, or a page that should be there is not. The last good output is untouched."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: where, how many documents are public, and Pelican's warnings."""
+
+    output: Path
+    documents: int
+    warnings: tuple[str, ...]
+
+
+def read_settings(settings_file: Path) -> dict[str, Any]:
+    """Pelican's settings from a file; raises PublicationError when the file is missing or not Python."""
+    from pelican.settings import read_settings as read
+
+    if not settings_file.is_file():
+        raise PublicationError(f"{settings_file}: there is no such settings file")
+    try:
+        found: dict[str, Any] = read(str(settings_file))
+    except Exception as error:  # the file is Python, so anything can come out of it
+        raise PublicationError(f"{settings_file}: {type(error).__name__}: {error}") from error
+    theme = Path(found["THEME"])
+    if not (theme / "templates").is_dir():
+        raise PublicationError(f"{theme}: the theme has no templates/ folder; correct THEME in {settings_file.name}")
+    return found
+
+
+def check(
+    pelican_settings: dict[str, Any], checks: Sequence[Check], now: datetime | None = None
+) -> tuple[Site, list[Mistake]]:
+    """Read the content, as of `now` (by default the real time); with it, every mistake in order of file and line."""
+    wanted = settings.from_pelican(pelican_settings)
+    moment = now or datetime.now(wanted.zone)
+    reading = folder.read_site(Path(pelican_settings["PATH"]), wanted, moment)
+    found = [*reading.mistakes, *(mistake for check in checks for mistake in check(reading.site))]
+    return reading.site, sorted(set(found))
+
+
+def build(settings_file: Path, output: Path, checks: Sequence[Check], now: datetime | None = None) -> Built:
+    """Build the site of `settings_file` into `output`, as of `now` (aware; by default the real time).
+
+    Raises ContentError for mistakes in the content and BuildError for everything else that goes wrong; either way
+    `output` is what it was before.
+    """
+    pelican_settings = read_settings(settings_file)
+    site, mistakes = check(pelican_settings, checks, now)
+    if mistakes:
+        raise ContentError(mistakes)
+    try:
+        swap.recover(output)
+        with swap.fresh_folder(output) as fresh:
+            warnings = _run_pelican(settings_file, pelican_settings["PATH"], fresh, site.now)
+            wanted = list(_public(site, bool(pelican_settings["PREVIEW"])))
+            _prove(fresh, wanted)
+            swap.replace(output, fresh)
+    except OSError as error:
+        raise BuildError(_words_for(error, output)) from error
+    return Built(output, len(wanted), tuple(warnings))
+
+
+def _public(site: Site, preview: bool) -> Iterator[Document]:
+    """The documents that must have a page; an author has one through an article."""
+    for document in site.documents:
+        if document.kind is not AUTHOR and document.address and (preview or document.is_public(site.now)):
+            yield document
+
+
+def _run_pelican(settings_file: Path, content: str, output: Path, now: datetime) -> list[str]:
+    command = [
+        *(sys.executable, "-m", "pelican", content),
+        *("--settings", str(settings_file), "--output", str(output), "--fatal", "errors"),
+        *("--extra-settings", f"BUILD_AT={json.dumps(now.isoformat(timespec='minutes'))}"),
+    ]
+    environment = os.environ | {
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "NO_COLOR": "1",
+        "COLUMNS": "200",
+    }
+    done = subprocess.run(
+        command,
+        cwd=settings_file.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    if done.returncode:
+        tail = "\n".join(f"  {line}" for line in lines[-LAST_LINES:])
+        raise BuildError(f"{settings_file}: Pelican could not build the site:\n{tail}")
+    return [line for line in lines if "WARNING" in line]
+
+
+def _prove(output: Path, wanted: Iterable[Document]) -> None:
+    """Pelican drops an article that it cannot use, and says so only in its log."""
+    missing = [
+        f"{document.path}: the page {document.address} was not written"
+        for document in wanted
+        if not (output / str(document.address).lstrip("/") / "index.html").is_file()
+    ]
+    if missing:
+        raise BuildError("\n".join([*missing, "Run `invoke check`; if it finds nothing, please report this."]))
+
+
+def _words_for(error: OSError, output: Path) -> str:
+    path = error.filename or output
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"{path}: the disk is full; make room and build again. The last good output is still there."
+    return f"{path}: {error.strerror}; the last good output is still there."

@@ -1,0 +1,46 @@
+"""Replacing a folder by a new one, so that nobody ever finds half of it.
+
+The new folder is made beside the old one, on the same file system. Two renames put it in place; a build killed between
+them is mended by the next.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+
+@contextmanager
+def fresh_folder(output: Path) -> Iterator[Path]:
+    """An empty folder beside `output`; removed at the end unless it was moved away."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(mkdtemp(prefix=f"{output.name}.new.", dir=output.parent))
+    fresh.chmod(0o755)  # a web server must be able to read it
+    try:
+        yield fresh
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def replace(output: Path, fresh: Path) -> None:
+    """Put `fresh` in the place of `output`."""
+    old = _old(output)
+    shutil.rmtree(old, ignore_errors=True)
+    if output.exists():
+        output.rename(old)
+    fresh.rename(output)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(output: Path) -> None:
+    """Put the old folder back where a build was killed between the two renames, and clear what killed builds left."""
+    old = _old(output)
+    if old.is_dir() and not output.exists():
+        old.rename(output)
+
+
+def _old(output: Path) -> Path:
+    return output.with_name(f"{output.name}.old")

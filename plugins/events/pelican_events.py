@@ -1,0 +1,66 @@
+"""Pelican's generator for webinars and offers: a page each, and the lists of what is coming, past and live."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pelican.contents import Page, SkipStub
+from pelican.generators import Generator
+
+from plugins.events import offer, webinar
+
+
+class Webinar(Page):
+    """A webinar as Pelican's content."""
+
+    default_template = "webinar"
+
+
+class Offer(Page):
+    """An offer as Pelican's content."""
+
+    default_template = "offer"
+
+
+def generators(pelican: Any) -> type[Generator]:
+    """The generator, for Pelican's signal."""
+    return EventsGenerator
+
+
+class EventsGenerator(Generator):
+    """Reads `content/webinars/` and `content/offers/`; puts lists by time into the context."""
+
+    def generate_context(self) -> None:
+        """Read the documents and sort them by the build's `now`."""
+        now: datetime = self.settings["NOW"]
+        webinars = sorted(self._read("webinars", Webinar), key=lambda item: item.start)
+        offers = sorted(self._read("offers", Offer), key=lambda item: (item.until, item.slug))
+        past = [item for item in webinars if webinar.is_past(item.start, item.length, now)]
+        self.context["webinars_coming"] = [item for item in webinars if item not in past]
+        self.context["webinars_past"] = past[::-1]
+        self.context["offers_live"] = [item for item in offers if offer.is_live(getattr(item, "from"), item.until, now)]
+        self.context["offers_over"] = [item for item in offers if offer.is_over(item.until, now)]
+        self.items = webinars + offers
+
+    def _read(self, folder: str, content_class: type[Page]) -> list[Page]:
+        items = []
+        for path in sorted(self.get_files(folder, extensions=("md",))):
+            item = self.readers.read_file(self.path, path, content_class=content_class, context=self.context)
+            if not isinstance(item, SkipStub):
+                self.add_source_path(item)
+                self.add_static_links(item)
+                items.append(item)
+        return items
+
+    def generate_output(self, writer: Any) -> None:
+        """Write a page for each."""
+        for item in self.items:
+            writer.write_file(
+                item.save_as,
+                self.get_template(item.template),
+                self.context,
+                item=item,
+                relative_urls=self.settings["RELATIVE_URLS"],
+                url=item.url,
+            )

@@ -1,0 +1,15 @@
+"""When a webinar is: coming, running or past."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+def end(start: datetime, length: int) -> datetime:
+    """When a webinar of `length` minutes that begins at `start` ends."""
+    return start + timedelta(minutes=length)
+
+
+def is_past(start: datetime, length: int, now: datetime) -> bool:
+    """Whether a webinar is over at `now`; one that runs still counts as coming."""
+    return end(start, length) <= now

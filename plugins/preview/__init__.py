@@ -1,0 +1,1 @@
+"""`invoke serve`: watches, rebuilds, and shows the site on this machine."""

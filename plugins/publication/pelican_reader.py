@@ -1,0 +1,97 @@
+"""Pelican's reader for our Markdown files: the same front matter, addresses and links as in the content check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pelican import Pelican
+from pelican.readers import BaseReader, Readers
+from pelican.urlwrappers import Author, Category, Tag
+
+from plugins.publication import folder, settings
+from plugins.publication.dialect import markdown
+from plugins.publication.document import Document
+from plugins.publication.kinds import ARTICLE
+from plugins.publication.link import Nowhere, ToDocument, ToFile, ToList, resolve
+from plugins.publication.mistake import ContentError
+from plugins.publication.site import Site
+
+
+def read_publication(pelican: Pelican) -> None:
+    """Read all content once, before Pelican's generators start; what they share lies in Pelican's settings."""
+    wanted = settings.from_pelican(pelican.settings)
+    written = pelican.settings.get("BUILD_AT")
+    now = datetime.fromisoformat(written) if written else datetime.now(wanted.zone)
+    reading = folder.read_site(Path(pelican.settings["PATH"]), wanted, now)
+    if reading.mistakes:
+        raise ContentError(reading.mistakes)
+    pelican.settings["PUBLICATION"] = reading.site
+    pelican.settings["NOW"] = reading.site.now
+
+
+def use_reader(readers: Readers) -> None:
+    """Let our reader read Markdown, and nothing else read anything."""
+    readers.reader_classes.clear()
+    readers.reader_classes.update({"md": PublicationReader, "static": BaseReader})
+
+
+class PublicationReader(BaseReader):
+    """Reads one document: its HTML, and its front matter as Pelican's metadata."""
+
+    file_extensions = ["md"]
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return the HTML and the metadata of the file at `source_path`."""
+        site: Site = self.settings["PUBLICATION"]
+        content = Path(self.settings["PATH"]).resolve()
+        path = PurePosixPath(Path(source_path).resolve().relative_to(content).as_posix())
+        document = site.by_path[path]
+        now: datetime = self.settings["NOW"]
+        if not document.is_public(now) and not self.settings["PREVIEW"]:
+            return "", {"status": "skip", "title": document.title}
+        site_url = self.settings["SITEURL"]
+        html = markdown(lambda target: _rewrite(target, document, site, site_url)).convert(document.body)
+        return html, metadata(document, self.settings, now)
+
+
+def _rewrite(target: str, document: Document, site: Site, site_url: str) -> str:
+    """The target of a link as Pelican understands it, so that its SITEURL and RELATIVE_URLS hold."""
+    destination = resolve(target, document, site)
+    match destination:
+        case ToDocument(document=other, fragment=fragment) if other is document:
+            return f"#{fragment}"
+        case ToDocument(document=other, fragment=fragment):
+            return f"{site_url}{other.address}" + (f"#{fragment}" if fragment else "")
+        case ToFile(path=path, fragment=fragment):
+            return f"{{static}}/{path}" + (f"#{fragment}" if fragment else "")
+        case ToList(address=address):
+            return f"{site_url}{address}"
+        case Nowhere():
+            return "#"  # the check has refused it; `pelican` alone must not publish a wild target
+    return target
+
+
+def metadata(document: Document, pelican_settings: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The front matter as Pelican wants it: its own objects for author, section and tags, one address."""
+    values = dict.fromkeys(document.kind.keys) | dict(document.values)
+    address = document.address or document.kind.address.format(slug=document.slug, date=now)
+    result: dict[str, Any] = {
+        "id": document.id,
+        "title": document.title,
+        "slug": document.slug,
+        "status": "hidden" if document.status == "hidden" else "published",
+        "pending": document.why_not_public(now),
+        "url": address.lstrip("/"),
+        "save_as": f"{address.lstrip('/')}index.html",
+    }
+    if document.kind is ARTICLE:
+        site: Site = pelican_settings["PUBLICATION"]
+        person = site.by_slug["author", str(values["author"])]
+        result["date"] = document.values.get("date", now)
+        result["author"] = Author(person.title, pelican_settings)
+        result["author"].slug = person.slug
+        result["category"] = Category(values["category"], pelican_settings)
+        result["tags"] = [Tag(tag, pelican_settings) for tag in values["tags"] or ()]
+    return values | result

@@ -1,0 +1,91 @@
+"""The publication's own settings, taken from Pelican's and checked: a wrong one is named, with the remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from plugins.publication.mistake import PublicationError
+from plugins.publication.values import slugify
+
+
+class SettingsError(PublicationError):
+    """One or more settings cannot be used; each line names the setting and the remedy."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the content check and the build need to know about the publication.
+
+    `sections` maps the name of each section to its description, in the order of the menu; `fixed_addresses`
+    are the addresses that the theme makes by itself, such as `/archive/`.
+    """
+
+    site_name: str
+    site_url: str
+    zone: ZoneInfo
+    sections: Mapping[str, str]
+    audiences: tuple[str, ...]
+    category_url: str = "category/{slug}/"
+    tag_url: str = "tag/{slug}/"
+    fixed_addresses: frozenset[str] = field(default_factory=lambda: frozenset({"/"}))
+
+    def section_address(self, name: str) -> str:
+        """The address of a section, such as `/category/career-advice/`."""
+        return "/" + self.category_url.format(slug=slugify(name))
+
+    def tag_address(self, name: str) -> str:
+        """The address of a tag, such as `/tag/interviews/`."""
+        return "/" + self.tag_url.format(slug=slugify(name))
+
+
+def from_pelican(settings: Mapping[str, Any]) -> Settings:
+    """Take the publication's settings out of Pelican's; raises SettingsError naming every wrong one."""
+    wrong = list(_wrong(settings))
+    if wrong:
+        raise SettingsError("\n".join(f"pelicanconf.py: {line}" for line in wrong))
+    return Settings(
+        site_name=settings["SITENAME"],
+        site_url=settings["SITEURL"].rstrip("/"),
+        zone=ZoneInfo(settings["TIMEZONE"]),
+        sections=dict(settings["SECTIONS"]),
+        audiences=tuple(settings["AUDIENCES"]),
+        category_url=settings["CATEGORY_URL"],
+        tag_url=settings["TAG_URL"],
+        fixed_addresses=frozenset(_fixed_addresses(settings)),
+    )
+
+
+def _wrong(settings: Mapping[str, Any]) -> Iterator[str]:
+    if not settings.get("SITENAME"):
+        yield "SITENAME: the publication has no name; write SITENAME = 'Your Industry Insider'"
+    url = settings.get("SITEURL", "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or url.endswith("/")):
+        yield f"SITEURL: '{url}' is not a web address; write https://example.org, with no slash at its end"
+    try:
+        ZoneInfo(settings.get("TIMEZONE", ""))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield f"TIMEZONE: '{settings.get('TIMEZONE')}' is not a time zone; write 'America/Los_Angeles'"
+    sections = settings.get("SECTIONS")
+    if not isinstance(sections, Mapping) or not sections:
+        yield "SECTIONS: there are none; write SECTIONS = {'career advice': 'What the section is about.'}"
+    elif any(not description for description in sections.values()):
+        yield "SECTIONS: a section has no description; say in a sentence what it is about"
+    if not settings.get("AUDIENCES"):
+        yield "AUDIENCES: there are none; write AUDIENCES = ['student', 'recent graduate']"
+
+
+def _fixed_addresses(settings: Mapping[str, Any]) -> Iterator[str]:
+    yield "/"
+    for template in settings.get("DIRECT_TEMPLATES", []):
+        saved = settings.get(f"{template.upper()}_SAVE_AS", f"{template}.html")
+        if saved:
+            yield "/" + re.sub(r"(^|/)index\.html$", r"\1", saved)
+    for name, value in settings.items():
+        if re.fullmatch(r"FEED_ALL_\w+", name) and isinstance(value, str):
+            yield "/" + value

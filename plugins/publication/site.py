@@ -1,0 +1,79 @@
+"""A site: all documents of the publication, its files, and where each can be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from plugins.publication.document import Document
+from plugins.publication.kinds import Kind
+from plugins.publication.settings import Settings
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that is no document: its size in bytes, and whether Git LFS left a pointer in its place."""
+
+    size: int
+    is_lfs_pointer: bool = False
+
+
+@dataclass(frozen=True)
+class Site:
+    """The content folder as values.
+
+    `now` is the moment as of which the site is looked at, in the publication's zone; `files` holds every file that is
+    no document. Paths are relative to the content folder.
+    """
+
+    settings: Settings
+    now: datetime
+    documents: tuple[Document, ...]
+    files: Mapping[PurePosixPath, File]
+    content_folder: str = "content"
+
+    def of_kind(self, kind: Kind) -> Iterator[Document]:
+        """The documents of one kind, in the order of their paths."""
+        return (document for document in self.documents if document.kind is kind)
+
+    @cached_property
+    def by_path(self) -> dict[PurePosixPath, Document]:
+        """Every document by its path below the content folder."""
+        return {document.path: document for document in self.documents}
+
+    @cached_property
+    def by_slug(self) -> dict[tuple[str, str], Document]:
+        """Every document by the name of its kind and its slug."""
+        return {(document.kind.name, document.slug): document for document in self.documents}
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Document]]:
+        """Every document by the name of its file, wherever it lies."""
+        result: dict[str, list[Document]] = {}
+        for document in self.documents:
+            result.setdefault(document.path.name, []).append(document)
+        return result
+
+    @cached_property
+    def by_address(self) -> dict[str, Document]:
+        """Every document that has an address, by it."""
+        return {document.address: document for document in self.documents if document.address}
+
+    @cached_property
+    def list_addresses(self) -> frozenset[str]:
+        """The addresses of lists: sections, tags, and what the theme makes by itself."""
+        settings = self.settings
+        sections = {
+            settings.section_address(document.values["category"])
+            for document in self.documents
+            if document.values.get("category") in settings.sections
+        }
+        tags = {settings.tag_address(tag) for document in self.documents for tag in document.values.get("tags", ())}
+        return frozenset(sections | tags | settings.fixed_addresses)
+
+    def shown_path(self, path: PurePosixPath) -> str:
+        """The path as a person types it from the repository's top, for a message."""
+        return f"{self.content_folder}/{path}"

@@ -1,0 +1,11 @@
+"""The public site: what production changes. `invoke build` and publishing read this file."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from pelicanconf import *
+
+SITEURL = "https://yourindustryinsider.example"  # a reserved name; put your own address here
+PREVIEW = False

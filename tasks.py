@@ -1,0 +1,243 @@
+"""Every command a person types: parse, call one function, print the result. `invoke --list` lists them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from invoke import Context, Exit, task
+
+from plugins.building import build as building
+from plugins.events import check as events_check
+from plugins.publication import check as publication_check
+from plugins.publication import history_check, new_document, settings
+from plugins.publication.mistake import PublicationError, count
+from plugins.publication.moment import parse_moment
+
+ROOT = Path(__file__).resolve().parent
+CHECKS: list[building.Check] = [publication_check.mistakes, events_check.mistakes]
+
+
+def told(function: Callable[..., None]) -> Callable[..., None]:
+    """Turn an error that is meant for a person into its message and exit status 1."""
+
+    @wraps(function)
+    def wrapper(*arguments: Any, **options: Any) -> None:
+        try:
+            function(*arguments, **options)
+        except PublicationError as error:
+            raise Exit(str(error), code=1) from None
+
+    return wrapper
+
+
+def _checks(base: str = "") -> list[building.Check]:
+    """All checks, with the one that compares with the published state (`base`, or the main branch)."""
+    return [*CHECKS, history_check.against(ROOT, base)]
+
+
+def _moment(text: str, settings_file: Path) -> datetime | None:
+    if not text:
+        return None
+    zone = settings.from_pelican(building.read_settings(settings_file)).zone
+    try:
+        return parse_moment(text, zone)
+    except ValueError as error:
+        raise Exit(f"--at: {error}; write it as '2026-11-24 09:00'", code=1) from None
+
+
+@task(
+    help={
+        "format": "text, github (annotations at their lines), or json",
+        "base": "the published state to compare slugs with: any git revision (default: the main branch)",
+    }
+)
+@told
+def check(context: Context, format: str = "text", base: str = "") -> None:  # noqa: A002
+    """Report every mistake in content/, with file, line and remedy.
+
+    Example: invoke check --format github
+    """
+    if format not in {"text", "github", "json"}:
+        raise Exit(f"--format: '{format}' is not known; write text, github or json", code=1)
+    note = history_check.why_not_applied(ROOT, base)
+    _, mistakes = building.check(building.read_settings(ROOT / "publishconf.py"), _checks(base))
+    if format == "json":
+        print(json.dumps([vars(mistake) for mistake in mistakes], indent=2))
+    else:
+        for mistake in mistakes:
+            print(mistake.as_annotation() if format == "github" else mistake)
+        if note:
+            print(note, file=sys.stderr)
+        print(count(len(mistakes)))
+    if mistakes:
+        raise Exit(code=1)
+
+
+@task(
+    help={
+        "output": "the folder to put the site into (default: output)",
+        "at": "the build's now, such as '2026-11-24 09:00' (default: the real one)",
+    }
+)
+@told
+def build(context: Context, output: str = "output", at: str = "") -> None:
+    """Check, then build the public site into output/; on any failure the old output stays.
+
+    Example: invoke build --at '2026-11-24 09:00'
+    """
+    _build(ROOT / "publishconf.py", output, at)
+
+
+@task(
+    help={
+        "output": "the folder to put the site into (default: preview)",
+        "at": "the build's now, such as '2026-11-24 09:00' (default: the real one)",
+    }
+)
+@told
+def preview(context: Context, output: str = "preview", at: str = "") -> None:
+    """Check, then build the site with drafts, future articles and samples, marked, into preview/.
+
+    Example: invoke preview --output /tmp/look
+    """
+    _build(ROOT / "pelicanconf.py", output, at)
+
+
+def _build(settings_file: Path, output: str, at: str) -> None:
+    moment = _moment(at, settings_file)
+    built = building.build(settings_file, (Path.cwd() / output).resolve(), _checks(), moment)
+    for warning in built.warnings:
+        print(warning, file=sys.stderr)
+    print(f"{built.output}: {built.documents} pages of yours, and the lists.")
+
+
+@task(
+    help={
+        "port": "the port to begin looking at (default: 8000)",
+        "host": "the address to listen on (default: 127.0.0.1, this machine alone)",
+        "at": "the build's now, such as '2026-11-24 09:00' (default: the real one)",
+    }
+)
+@told
+def serve(context: Context, port: int = 8000, host: str = "127.0.0.1", at: str = "") -> None:
+    """Check, build and show the site on this machine; rebuild and reload on every change.
+
+    Example: invoke serve --port 9000
+    """
+    from plugins.preview import board, loop, server
+
+    def command(folder: Path) -> Sequence[str]:
+        options = ["--output", str(folder), *(("--at", at) if at else ())]
+        return [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "preview", *options]
+
+    shared, stop = board.Board(), threading.Event()
+    try:
+        running = server.open_server(host, port, shared)
+    except OSError as error:
+        raise Exit(f"{host}:{port}: {error.strerror}; choose another with --port", code=1) from None
+    say(f"Your Industry Insider: http://{host}:{running.server_port}/   (Ctrl+C ends it)")
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    watched = [ROOT / name for name in ("content", "theme", "plugins", "pelicanconf.py", "tasks.py")]
+    sites = ROOT / ".serve" / str(os.getpid())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a service manager: clear up as well
+    try:
+        loop.watch_and_build(shared, command, watched, sites, say, stop)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        stop.set()
+        running.closing = True
+        shared.close()
+        running.shutdown()
+        loop.remove(sites)
+
+
+def say(text: str) -> None:
+    """Print at once, also where the terminal is a file or a pipe."""
+    print(text, flush=True)
+
+
+@task(
+    help={
+        "kind": "article, page, webinar or offer",
+        "title": "the title; its words make the file's name and address",
+    }
+)
+@told
+def new(context: Context, kind: str = "article", title: str = "") -> None:
+    """Write a new file that passes the check, ready to be filled.
+
+    Example: invoke new --kind article --title "What a reader does"
+    """
+    if not title.strip():
+        raise Exit('--title: there is none; write --title "What a reader does"', code=1)
+    wanted = settings.from_pelican(building.read_settings(ROOT / "pelicanconf.py"))
+    path = new_document.create(ROOT / "content", kind, title, wanted, datetime.now(wanted.zone))
+    print(path.relative_to(ROOT))
+
+
+@task(help={"options": "options for pytest, such as '-k outline -x'"})
+def test(context: Context, options: str = "") -> None:
+    """Run lint, types, layers and all tests; what CI runs.
+
+    Example: invoke test --options '-k outline'
+    """
+    lint(context)
+    _run("coverage", "erase")
+    _run("coverage", "run", "-m", "pytest", "-m", "not soak", *options.split())
+    _run("coverage", "combine", "--quiet")
+    _run("coverage", "report", "--skip-covered", "--show-missing")
+
+
+@task
+def soak(context: Context) -> None:
+    """Run the tests that take longer than a few minutes."""
+    _run("pytest", "-m", "soak")
+
+
+@task
+def lint(context: Context) -> None:
+    """Run lint, format check, types and layers alone."""
+    _run("ruff", "check", "--quiet", ".")
+    _run("ruff", "format", "--check", "--quiet", ".")
+    _run("mypy", "--no-error-summary")
+    _call([str(Path(sys.executable).parent / "lint-imports")])  # it has no `python -m`
+
+
+@task
+def lock(context: Context) -> None:
+    """Renew requirements.lock and requirements-test.lock from pyproject.toml."""
+    compile_ = [
+        "uv",
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "--universal",
+        "--generate-hashes",
+        "--quiet",
+    ]
+    options = ["--no-header", "--no-annotate", "--python-version", "3.11", "--upgrade"]
+    options += ["--no-emit-index-url", "--no-emit-find-links"]
+    _run(*compile_, *options, "--output-file", "requirements.lock")
+    group = ["--group", "test", "--constraint", "requirements.lock"]
+    _run(*compile_, *options, *group, "--output-file", "requirements-test.lock")
+
+
+def _run(module: str, *arguments: str) -> None:
+    _call([sys.executable, "-m", module, *arguments])
+
+
+def _call(command: list[str]) -> None:
+    done = subprocess.run(command, cwd=ROOT, check=False)
+    if done.returncode:
+        raise Exit(code=done.returncode)
