@@ -110,11 +110,14 @@ def _run_pelican(settings_file: Path, content: str, output: Path, now: datetime)
         cwd=settings_file.parent,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
     if done.returncode:
+        if any(os.strerror(errno.ENOSPC) in line for line in lines):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(output.parent))
         tail = "\n".join(f"  {line}" for line in lines[-LAST_LINES:])
         raise BuildError(f"{settings_file}: Pelican could not build the site:\n{tail}")
     return [line for line in lines if "WARNING" in line]

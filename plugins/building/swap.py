@@ -6,6 +6,8 @@ them is mended by the next.
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ from tempfile import mkdtemp
 def fresh_folder(output: Path) -> Iterator[Path]:
     """An empty folder beside `output`; removed at the end unless it was moved away."""
     output.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(mkdtemp(prefix=f"{output.name}.new.", dir=output.parent))
+    fresh = Path(mkdtemp(prefix=f"{output.name}.new.{os.getpid()}.", dir=output.parent))
     fresh.chmod(0o755)  # a web server must be able to read it
     try:
         yield fresh
@@ -40,6 +42,21 @@ def recover(output: Path) -> None:
     old = _old(output)
     if old.is_dir() and not output.exists():
         old.rename(output)
+    made_by = re.compile(re.escape(output.name) + r"\.new\.(\d+)\.\w+")
+    for folder in output.parent.glob(f"{output.name}.new.*"):
+        match = made_by.fullmatch(folder.name)
+        if match and not _is_running(int(match[1])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _old(output: Path) -> Path:

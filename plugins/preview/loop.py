@@ -63,7 +63,8 @@ def _build(board: Board, command: Command, folder: Path, say: Callable[[str], No
     done = subprocess.run(
         list(command(folder)),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
         env=os.environ | {"NO_COLOR": "1", "COLUMNS": "200"},
     )

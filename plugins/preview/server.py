@@ -18,9 +18,7 @@ from urllib.parse import unquote, urlsplit
 from plugins.preview.board import Board
 
 PAGE = Path(__file__).parent / "page"
-TAGS = (
-    b'<link rel="stylesheet" href="/_preview/notice.css"><script src="/_preview/notice.js" defer></script>'
-)
+TAGS = b'<link rel="stylesheet" href="/_preview/notice.css"><script src="/_preview/notice.js" defer></script>'
 WAITING = "<!doctype html><html lang=en><meta charset=utf-8><title>Not built yet</title><body><h1>Not built yet</h1>"
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -40,13 +38,14 @@ HEARTBEAT = 10.0  # seconds; how soon a closed page's thread is noticed
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Serves what the board points at."""
+    """Serves what the board points at; with `notice`, every page hears of rebuilds and shows failures."""
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, address: tuple[str, int], board: Board) -> None:
+    def __init__(self, address: tuple[str, int], board: Board, notice: bool = True) -> None:
         self.board = board
+        self.notice = notice
         self.closing = False
         super().__init__(address, _Handler)
 
@@ -115,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, TYPES[".txt"], b"There is no such page.\n")
             return
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        if path.suffix == ".html":
+        if path.suffix == ".html" and self.server.notice:
             head, mark, rest = data.rpartition(b"</body>")
             data = head + TAGS + mark + rest if mark else data + TAGS
         self._send(status, kind, data)
