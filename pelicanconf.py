@@ -30,6 +30,7 @@ SECTIONS = {
 }
 AUDIENCES = ["student", "recent graduate", "changing lanes", "moving up"]
 SUBSCRIBE_PAGE = "/subscribe/"
+WEBINARS_ARE_FREE = True  # search engines are told so; set it to False when one of them costs something
 
 # What a preview shows and the public site does not: drafts, future articles, samples
 PREVIEW = True
@@ -39,7 +40,10 @@ BUILD_AT = ""  # the build's now, in ISO 8601; empty for the real one (`invoke b
 PLUGINS = [
     "plugins.publication",
     "plugins.rendering",
+    "plugins.assets",
+    "plugins.reading",
     "plugins.events",
+    "plugins.discovery",
 ]
 
 # Content
@@ -63,14 +67,11 @@ AUTHOR_URL, AUTHOR_SAVE_AS = "author/{slug}/", "author/{slug}/index.html"
 ARCHIVES_SAVE_AS = "archive/index.html"
 WEBINARS_SAVE_AS = "webinars/index.html"
 OFFERS_SAVE_AS = "offers/index.html"
-DIRECT_TEMPLATES = ["index", "archives", "webinars", "offers", "404"]
+TOPICS_SAVE_AS = "topics/index.html"
+DIRECT_TEMPLATES = ["archives", "topics", "webinars", "offers", "404"]  # plugins.reading writes the other lists
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""
-DEFAULT_PAGINATION = 12
-PAGINATED_TEMPLATES = {"index": None, "tag": None, "category": None, "author": None}
-PAGINATION_PATTERNS = [
-    (1, "{url}", "{save_as}"),
-    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
-]
+DEFAULT_PAGINATION = 12  # the size of a page; a list's first page has up to 23
+PAGINATED_TEMPLATES: dict[str, int] = {}  # plugins.reading numbers pages from the oldest
 
 # Feeds
 FEED_DOMAIN = "https://yourindustryinsider.example"
@@ -80,5 +81,6 @@ CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM 
 # Theme
 THEME = str(Path(HERE, "theme"))
 THEME_STATIC_DIR = "theme"
+THEME_STATIC_PATHS: list[str] = []  # plugins.assets publishes them, under names that change with their content
 DELETE_OUTPUT_DIRECTORY = False  # every build goes into a fresh folder
 CACHE_CONTENT = LOAD_CONTENT_CACHE = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -76,9 +77,9 @@ def check(context: Context, format: str = "text", base: str = "") -> None:  # no
     else:
         for mistake in mistakes:
             print(mistake.as_annotation() if format == "github" else mistake)
-        if note:
-            print(note, file=sys.stderr)
         print(count(len(mistakes)))
+    if note:
+        print(note, file=sys.stderr)
     if mistakes:
         raise Exit(code=1)
 
@@ -124,12 +125,12 @@ def _build(settings_file: Path, output: str, at: str) -> None:
 @task(
     help={
         "port": "the port to begin looking at (default: 8000)",
-        "host": "the address to listen on (default: 127.0.0.1, this machine alone)",
+        "bind": "the address to listen on (default: 127.0.0.1, this machine alone)",
         "at": "the build's now, such as '2026-11-24 09:00' (default: the real one)",
     }
 )
 @told
-def serve(context: Context, port: int = 8000, host: str = "127.0.0.1", at: str = "") -> None:
+def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str = "") -> None:
     """Check, build and show the site on this machine; rebuild and reload on every change.
 
     Example: invoke serve --port 9000
@@ -142,10 +143,10 @@ def serve(context: Context, port: int = 8000, host: str = "127.0.0.1", at: str =
 
     shared, stop = board.Board(), threading.Event()
     try:
-        running = server.open_server(host, port, shared)
+        running = server.open_server(bind, port, shared)
     except OSError as error:
-        raise Exit(f"{host}:{port}: {error.strerror}; choose another with --port", code=1) from None
-    say(f"Your Industry Insider: http://{host}:{running.server_port}/   (Ctrl+C ends it)")
+        raise Exit(f"{bind}:{port}: {error.strerror}; choose another with --port", code=1) from None
+    say(f"Your Industry Insider: http://{bind}:{running.server_port}/   (Ctrl+C ends it)")
     threading.Thread(target=running.serve_forever, daemon=True).start()
     watched = [ROOT / name for name in ("content", "theme", "plugins", "pelicanconf.py", "tasks.py")]
     sites = ROOT / ".serve" / str(os.getpid())
@@ -194,20 +195,26 @@ def test(context: Context, options: str = "") -> None:
     """
     lint(context)
     _run("coverage", "erase")
-    _run("coverage", "run", "-m", "pytest", "-m", "not soak", *options.split())
+    _run("coverage", "run", "-m", "pytest", "-n", "auto", "-m", "not soak", *shlex.split(options))
     _run("coverage", "combine", "--quiet")
     _run("coverage", "report", "--skip-covered", "--show-missing")
 
 
 @task
 def soak(context: Context) -> None:
-    """Run the tests that take longer than a few minutes."""
+    """Run the tests that take longer than a few minutes.
+
+    Example: invoke soak
+    """
     _run("pytest", "-m", "soak")
 
 
 @task
 def lint(context: Context) -> None:
-    """Run lint, format check, types and layers alone."""
+    """Run lint, format check, types and layers alone.
+
+    Example: invoke lint
+    """
     _run("ruff", "check", "--quiet", ".")
     _run("ruff", "format", "--check", "--quiet", ".")
     _run("mypy", "--no-error-summary")
@@ -216,7 +223,10 @@ def lint(context: Context) -> None:
 
 @task
 def lock(context: Context) -> None:
-    """Renew requirements.lock and requirements-test.lock from pyproject.toml."""
+    """Renew requirements.lock and requirements-test.lock from pyproject.toml.
+
+    Example: invoke lock
+    """
     compile_ = [
         "uv",
         "pip",

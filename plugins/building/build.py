@@ -119,7 +119,7 @@ def _run_pelican(settings_file: Path, content: str, output: Path, now: datetime)
         if any(os.strerror(errno.ENOSPC) in line for line in lines):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(output.parent))
         tail = "\n".join(f"  {line}" for line in lines[-LAST_LINES:])
-        raise BuildError(f"{settings_file}: Pelican could not build the site:\n{tail}")
+        raise BuildError(f"{tail}\n{settings_file}: Pelican could not build the site: {lines[-1] if lines else ''}")
     return [line for line in lines if "WARNING" in line]
 
 

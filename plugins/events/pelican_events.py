@@ -1,14 +1,20 @@
-"""Pelican's generator for webinars and offers: a page each, and the lists of what is coming, past and live."""
+"""Pelican's generator for webinars and offers: a page each, their calendar files, and the lists by time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pelican.contents import Page, SkipStub
 from pelican.generators import Generator
 
 from plugins.events import offer, webinar
+from plugins.events.calendar_file import CalendarEvent, calendar_file
+
+CALENDAR = "webinars/calendar.ics"
 
 
 class Webinar(Page):
@@ -36,12 +42,16 @@ class EventsGenerator(Generator):
         now: datetime = self.settings["NOW"]
         webinars = sorted(self._read("webinars", Webinar), key=lambda item: item.start)
         offers = sorted(self._read("offers", Offer), key=lambda item: (item.until, item.slug))
+        for item in webinars:
+            item.ends = webinar.end(item.start, item.length)
+            item.host_person = self.context["people"][item.host]
+            item.calendar_address = f"webinars/{item.slug}/{item.slug}.ics"
         past = [item for item in webinars if webinar.is_past(item.start, item.length, now)]
         self.context["webinars_coming"] = [item for item in webinars if item not in past]
         self.context["webinars_past"] = past[::-1]
         self.context["offers_live"] = [item for item in offers if offer.is_live(getattr(item, "from"), item.until, now)]
         self.context["offers_over"] = [item for item in offers if offer.is_over(item.until, now)]
-        self.items = webinars + offers
+        self.webinars, self.items = webinars, webinars + offers
 
     def _read(self, folder: str, content_class: type[Page]) -> list[Page]:
         items = []
@@ -64,3 +74,17 @@ class EventsGenerator(Generator):
                 relative_urls=self.settings["RELATIVE_URLS"],
                 url=item.url,
             )
+        for item in self.webinars:
+            self._write_calendar(item.calendar_address, [item])
+        self._write_calendar(CALENDAR, self.webinars, f"{self.settings['SITENAME']}: webinars")
+
+    def _write_calendar(self, address: str, items: Iterable[Webinar], name: str = "") -> None:
+        """Write a calendar file; a preview names the public addresses, as it has none of its own."""
+        site = self.settings["SITEURL"] or self.settings["FEED_DOMAIN"]
+        events = [
+            CalendarEvent(item.id, item.title, item.summary, item.start, item.length, f"{site}/{item.url}")
+            for item in items
+        ]
+        path = Path(self.output_path, address)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(calendar_file(events, urlsplit(site).hostname or "localhost", name))

@@ -7,28 +7,32 @@ and `tasks.py` names them all in one list.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from plugins.publication import suggestion
-from plugins.publication.check_body import body_mistakes
+from plugins.publication.check_body import PICTURES, body_mistakes
 from plugins.publication.document import Document
 from plugins.publication.kinds import ARTICLE, AUTHOR
 from plugins.publication.link import Nowhere, ToFile, resolve
 from plugins.publication.mistake import Mistake
 from plugins.publication.outline import scan
 from plugins.publication.site import Site
+from plugins.publication.values import slugify
 
 LARGEST_PICTURE = 10_000_000  # bytes; a camera's original passes, a film or a scan of a book does not
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"})
 
 
 def mistakes(site: Site) -> Iterator[Mistake]:
     """Every mistake that the documents of `site` have, beyond those met while reading them."""
-    yield from _doubles(site)
+    yield from _doubles(site, "slug", site.documents)
+    written = {(document.kind.name, document.values["id"]) for document in site.documents if "id" in document.values}
+    yield from _doubles(site, "id", (other for other in site.documents if (other.kind.name, other.id) in written))
+    yield from _claimed_addresses(site)
     outlines = {document.path: scan(document.body, document.body_line) for document in site.documents}
+    choices = _choices(site)
     for document in site.documents:
-        yield from _people_and_places(document, site)
+        yield from _people_and_places(document, site, choices)
         yield from _lead_picture(document, site)
         yield from _order_of_dates(document, site)
         yield from body_mistakes(document, outlines[document.path], site, outlines)
@@ -36,28 +40,15 @@ def mistakes(site: Site) -> Iterator[Mistake]:
     yield from _similar_tags(site)
 
 
-def _doubles(site: Site) -> Iterator[Mistake]:
-    """Slugs, ids and addresses that two documents claim."""
-    for what, key in (("slug", "slug"), ("id", "id")):
-        claimed: dict[tuple[str, str], Document] = {}
-        for document in site.documents:
-            value = getattr(document, what)
-            if what == "id" and "id" not in document.values and not _other_has_id(document, site):
-                continue
-            first = claimed.setdefault((document.kind.name, value), document)
-            if first is not document:
-                yield Mistake(
-                    site.shown_path(document.path),
-                    document.line(key),
-                    what,
-                    f"'{value}' is the {what} of {site.shown_path(first.path)}:{first.line(key)} too",
-                    f"give one of them another {what}",
-                )
-    yield from _claimed_addresses(site)
-
-
-def _other_has_id(document: Document, site: Site) -> bool:
-    return any(other.values.get("id") == document.slug for other in site.of_kind(document.kind))
+def _doubles(site: Site, what: str, documents: Iterable[Document]) -> Iterator[Mistake]:
+    """Slugs or ids that two documents of a kind claim."""
+    claimed: dict[tuple[str, str], Document] = {}
+    for document in documents:
+        value = getattr(document, what)
+        first = claimed.setdefault((document.kind.name, value), document)
+        if first is not document:
+            double = f"'{value}' is the {what} of {site.shown_path(first.path)}:{first.line(what)} too"
+            yield _at(document, site, what, double, f"give one of them another {what}")
 
 
 def _claimed_addresses(site: Site) -> Iterator[Mistake]:
@@ -86,27 +77,26 @@ def _claimed_addresses(site: Site) -> Iterator[Mistake]:
                 yield Mistake(path, line, "aliases", what, "keep it in one of them")
 
 
-def _people_and_places(document: Document, site: Site) -> Iterator[Mistake]:
-    """Authors, hosts, sections and audiences that the publication does not have."""
+def _choices(site: Site) -> dict[str, tuple[list[str], str]]:
+    """What the publication has for each key, and how it is called."""
     authors = [author.slug for author in site.of_kind(AUTHOR)]
-    settings = site.settings
-    known = {
+    return {
         "author": (authors, "an author; authors are the files of content/authors/"),
         "host": (authors, "a host; hosts are the files of content/authors/"),
-        "category": (list(settings.sections), "a section"),
-        "audience": (list(settings.audiences), "an audience"),
+        "category": (list(site.settings.sections), "a section"),
+        "audience": (list(site.settings.audiences), "an audience"),
     }
-    for key, (choices, noun) in known.items():
-        value = document.values.get(key)
+
+
+def _people_and_places(
+    document: Document, site: Site, choices: Mapping[str, tuple[list[str], str]]
+) -> Iterator[Mistake]:
+    """Authors, hosts, sections and audiences that the publication does not have."""
+    for key, (known, noun) in choices.items():
+        value = document.values.get(key, ())
         for name in value if isinstance(value, tuple) else (value,):
-            if name is not None and name not in choices:
-                yield Mistake(
-                    site.shown_path(document.path),
-                    document.line(key),
-                    key,
-                    f"'{name}' is not {noun}",
-                    suggestion.remedy(name, choices),
-                )
+            if name not in known:
+                yield _at(document, site, key, f"'{name}' is not {noun}", suggestion.remedy(name, known))
 
 
 def _lead_picture(document: Document, site: Site) -> Iterator[Mistake]:
@@ -114,27 +104,15 @@ def _lead_picture(document: Document, site: Site) -> Iterator[Mistake]:
     for key in ("image", "photo"):
         target = document.values.get(key)
         if target is None:
-            if f"{key}_alt" in document.values:
+            if f"{key}_alt" in document.values and key not in document.mistaken:
                 what = f"it describes a picture, but there is no `{key}`"
-                yield _at(
-                    document,
-                    site,
-                    f"{key}_alt",
-                    what,
-                    f"add `{key}: photo.jpg`, or delete the line",
-                )
+                yield _at(document, site, f"{key}_alt", what, f"add `{key}: photo.jpg`, or delete the line")
             continue
         destination = resolve(target, document, site)
         if isinstance(destination, Nowhere):
             yield _at(document, site, key, destination.what, destination.remedy)
         elif not isinstance(destination, ToFile) or destination.path.suffix.lower() not in PICTURES:
-            yield _at(
-                document,
-                site,
-                key,
-                f"'{target}' is not a picture of ours",
-                "name a .jpg, .png or .webp file",
-            )
+            yield _at(document, site, key, f"'{target}' is not a picture of ours", "name a .jpg, .png or .webp file")
         if f"{key}_alt" not in document.values and f"{key}_alt" not in document.mistaken:
             what = "the picture has no alternative text"
             yield _at(document, site, key, what, f"add `{key}_alt: what the picture shows`")
@@ -147,13 +125,7 @@ def _order_of_dates(document: Document, site: Site) -> Iterator[Mistake]:
         later = document.values.get(key)
         # The day alone means nine in the morning, so the day of publication itself passes.
         if date and later and later + timedelta(days=1) <= date:
-            yield _at(
-                document,
-                site,
-                key,
-                "it is before the date of publication",
-                "correct one of the two",
-            )
+            yield _at(document, site, key, "it is before the date of publication", "correct one of the two")
 
 
 def _at(document: Document, site: Site, key: str, what: str, remedy: str) -> Mistake:
@@ -196,4 +168,4 @@ def _similar_tags(site: Site) -> Iterator[Mistake]:
 
 
 def _folded(tag: str) -> str:
-    return tag.casefold().replace("-", " ").replace("_", " ").strip().removesuffix("s")
+    return slugify(tag).removesuffix("s")

@@ -1,39 +1,26 @@
-"""The rules for a body: headings in order, links that lead somewhere, pictures that are described, no raw code."""
+"""The rules for a body: headings in order, links that lead somewhere, pictures that are described."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from plugins.publication import suggestion
+from plugins.publication.check_html import attribute_mistakes, tag_mistakes, targets
 from plugins.publication.document import Document
-from plugins.publication.link import Nowhere, Outside, ToDocument, ToFile, resolve
+from plugins.publication.kinds import AUTHOR
+from plugins.publication.link import Destination, Nowhere, Outside, ToDocument, ToFile, ToList, resolve
 from plugins.publication.mistake import Mistake
-from plugins.publication.outline import Outline, Shortcode, Tag
-from plugins.publication.shortcode import SHORTCODES, is_meant_as_shortcode
+from plugins.publication.outline import Outline
+from plugins.publication.shortcode import SHORTCODES
 from plugins.publication.site import Site
+from plugins.publication.spans import Shortcode
 
-# Raw HTML is welcome where Markdown has no word for it (<kbd>, <details>); these are refused.
-FORBIDDEN_TAGS = {
-    "script": "scripts are not published; delete it",
-    "iframe": "frames of other sites are not published; write a link instead",
-    "object": "it is not published; write a link instead",
-    "embed": "it is not published; write a link instead",
-    "style": "the theme has the styles; delete it",
-    "link": "the theme has the styles; delete it",
-    "meta": "it belongs to the theme; delete it",
-    "base": "it belongs to the theme; delete it",
-    "form": "forms are not published; use a shortcode such as [newsletter]",
-    "input": "forms are not published; use a shortcode such as [newsletter]",
-    "svg": "add the drawing as a file, and write ![what it shows](drawing.svg)",
-    "img": "write ![what it shows](photo.jpg) instead",
-    "h1": "the title is the only heading of the first level; write ## instead",
-}
-_ATTRIBUTE = re.compile(r"""[\s/"'](?P<name>on\w+|style|srcdoc)\s*=""", re.I)
-_HREF = re.compile(r"""\b(?:href|src|action|formaction|poster)\s*=\s*["']?([^"'\s>]*)""", re.I)
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"})
 _EMPTY_WORDS = frozenset({"here", "click here", "this", "this link", "link", "read more", "more"})
+Wrong = tuple[str, str]
 
 
 def body_mistakes(
@@ -49,16 +36,26 @@ def body_mistakes(
     yield from _headings(outline, at)
     for link in outline.links:
         destination = resolve(link.target, document, site)
-        yield from (at(link.line, "link", *wrong) for wrong in _link(destination, document, site, outlines))
-        if link.text.strip(" .").casefold() in _EMPTY_WORDS:
-            what = f"'{link.text}' does not say where the link leads"
-            yield at(link.line, "link", what, "put the link on words that name its goal")
+        yield from (at(link.target_line, "link", *wrong) for wrong in _link(destination, document, site, outlines))
+        yield from (at(link.line, "link", *wrong) for wrong in _words(link.text))
     for image in outline.images:
-        yield from (at(image.line, "image", *wrong) for wrong in _image(image.target, image.alt, document, site))
+        destination = resolve(image.target, document, site)
+        yield from (at(image.target_line, "image", *wrong) for wrong in _image(image.target, destination))
+        if not image.alt.strip():
+            remedy = f"write ![what it shows]({image.target})"
+            yield at(image.line, "image", "the picture has no alternative text", remedy)
     for tag in outline.tags:
-        yield from (at(tag.line, "html", *wrong) for wrong in _tag(tag, document, site))
+        yield from (at(tag.line, "html", *wrong) for wrong in tag_mistakes(tag))
+        for target in targets(tag):
+            destination = resolve(target, document, site)
+            yield from (at(tag.line, "html", *wrong) for wrong in _link(destination, document, site, outlines))
+            if isinstance(destination, ToDocument | ToFile) and not target.startswith(("/", "#", "http")):
+                remedy = f"write the link in Markdown: [words]({target})"
+                yield at(tag.line, "html", f"'{target}' is published as it is, and leads nowhere", remedy)
+    for attributes in outline.attributes:
+        yield from (at(attributes.number, "html", *wrong) for wrong in attribute_mistakes(attributes.text))
     for shortcode in outline.shortcodes:
-        yield from (at(shortcode.line, "shortcode", *wrong) for wrong in _shortcode(shortcode, site))
+        yield from (at(shortcode.line, "shortcode", *wrong) for wrong in _shortcode(shortcode, document, site))
 
 
 def _headings(outline: Outline, at: Callable[[int, str, str, str], Mistake]) -> Iterator[Mistake]:
@@ -73,27 +70,42 @@ def _headings(outline: Outline, at: Callable[[int, str, str, str], Mistake]) -> 
         level = max(heading.level, 2)
 
 
-Wrong = tuple[str, str]
+def _words(text: str) -> Iterator[Wrong]:
+    if not text:
+        yield "the link has no words", "write [words that name its goal](…)"
+    elif text.strip(" .…:*_>»→").casefold() in _EMPTY_WORDS:
+        yield f"'{text}' does not say where the link leads", "put the link on words that name its goal"
 
 
 def _link(
-    destination: object, document: Document, site: Site, outlines: Mapping[PurePosixPath, Outline]
+    destination: Destination, document: Document, site: Site, outlines: Mapping[PurePosixPath, Outline]
 ) -> Iterator[Wrong]:
     if isinstance(destination, Nowhere):
         yield destination.what, destination.remedy
+    elif isinstance(destination, ToList):
+        if document.is_public(site.now) and destination.address not in site.public_lists:
+            what = f"nothing is published at {destination.address} yet"
+            yield what, "publish an article there first, or delete the link"
     elif isinstance(destination, ToDocument):
         other = destination.document
-        if document.status == "published" and other.status == "draft":
-            yield f"'{other.path}' is a draft", "publish it first, or delete the link"
-        elif _comes_later(document, other, site.now):
-            what = f"'{other.path}' is not published before {other.values['date']:%Y-%m-%d %H:%M}"
-            yield what, "delete the link until then, or give this a later date"
-        elif bool(other.values.get("sample")) and not document.values.get("sample"):
-            yield f"'{other.path}' is a sample, which readers never see", "delete the link"
+        yield from _unpublished(document, other, site)
         anchors = outlines[other.path].anchors
         if destination.fragment and destination.fragment not in anchors and not _made_by_theme(destination.fragment):
             what = f"there is no heading '#{destination.fragment}' in {other.path}"
             yield what, suggestion.remedy(destination.fragment, sorted(anchors))
+
+
+def _unpublished(document: Document, other: Document, site: Site) -> Iterator[Wrong]:
+    """A link to a page that readers of `document` do not have."""
+    if document.status != "draft" and other.status == "draft":
+        yield f"'{other.path}' is a draft", "publish it first, or delete the link"
+    elif _comes_later(document, other, site.now):
+        what = f"'{other.path}' is not published before {other.values['date']:%Y-%m-%d %H:%M}"
+        yield what, "delete the link until then, or give this a later date"
+    elif other.values.get("sample") and not document.values.get("sample"):
+        yield f"'{other.path}' is a sample, which readers never see", "delete the link"
+    elif other.kind is AUTHOR and document.is_public(site.now) and other.address not in site.public_lists:
+        yield f"'{other.path}' has no page before an article is published", "delete the link until then"
 
 
 def _comes_later(document: Document, other: Document, now: datetime) -> bool:
@@ -110,51 +122,37 @@ def _made_by_theme(fragment: str) -> bool:
     }
 
 
-def _image(target: str, alt: str, document: Document, site: Site) -> Iterator[Wrong]:
-    destination = resolve(target, document, site)
+def _image(target: str, destination: Destination) -> Iterator[Wrong]:
     if isinstance(destination, Nowhere):
         yield destination.what, destination.remedy
     elif isinstance(destination, Outside):
-        yield (
-            f"'{target}' lies on another site",
-            "add the picture to content/images/ and name it here",
-        )
-    elif not isinstance(destination, ToFile):
+        yield f"'{target}' lies on another site", "add the picture to content/images/ and name it here"
+    elif not isinstance(destination, ToFile) or destination.path.suffix.lower() not in PICTURES:
         yield f"'{target}' is not a picture", "name a .jpg, .png or .webp file"
-    if not alt.strip():
-        yield "the picture has no alternative text", f"write ![what it shows]({target})"
 
 
-def _tag(tag: Tag, document: Document, site: Site) -> Iterator[Wrong]:
-    if tag.name in FORBIDDEN_TAGS:
-        what = f"a raw <{tag.name}> stands in the text"
-        yield what, FORBIDDEN_TAGS[tag.name]
-        return
-    attribute = _ATTRIBUTE.search(tag.text)
-    if attribute:
-        yield f"<{tag.name}> has the attribute {attribute['name']}", "delete the attribute"
-    for target in _HREF.findall(tag.text):
-        destination = resolve(target, document, site)
-        if isinstance(destination, Nowhere):
-            yield destination.what, destination.remedy
-
-
-def _shortcode(shortcode: Shortcode, site: Site) -> Iterator[Wrong]:
+def _shortcode(shortcode: Shortcode, document: Document, site: Site) -> Iterator[Wrong]:
     wanted = SHORTCODES.get(shortcode.name)
     if wanted is None:
         if is_meant_as_shortcode(shortcode):
-            what = f"[{shortcode.name}] is not a shortcode"
-            yield what, suggestion.remedy(shortcode.name, SHORTCODES)
+            yield f"[{shortcode.name}] is not a shortcode", suggestion.remedy(shortcode.name, SHORTCODES)
     elif wanted.kind is None:
         if shortcode.argument:
             yield f"[{shortcode.name}] takes nothing more", f"write [{shortcode.name}]"
+    elif not shortcode.argument:
+        yield f"[{shortcode.name}] does not say which", f"write [{shortcode.name} slug-of-the-{shortcode.name}]"
     else:
-        slugs = [document.slug for document in site.of_kind(wanted.kind)]
-        if not shortcode.argument:
-            yield (
-                f"[{shortcode.name}] does not say which",
-                f"write [{shortcode.name} slug-of-the-{shortcode.name}]",
-            )
-        elif shortcode.argument not in slugs:
+        named = site.by_slug.get((wanted.kind.name, shortcode.argument))
+        if named is None:
+            slugs = (other.slug for other in site.of_kind(wanted.kind))
             what = f"there is no {shortcode.name} '{shortcode.argument}'"
             yield what, suggestion.remedy(shortcode.argument, slugs)
+        elif document.status != "draft" and named.status == "draft":
+            yield f"'{named.path}' is a draft", "publish it first, or delete the shortcode"
+
+
+def is_meant_as_shortcode(written: Shortcode) -> bool:
+    """Whether brackets that are no shortcode were meant as one; editors bracket words in quotations too."""
+    if written.alone:
+        return True
+    return bool(get_close_matches(written.name.lower(), list(SHORTCODES), n=1, cutoff=0.75))

@@ -59,7 +59,8 @@ def _git(root: Path, *arguments: str) -> str | None:
             cwd=root,
             env=_environment(),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
     except OSError:

@@ -57,7 +57,7 @@ ARTICLE = Kind(
         Key("date", values.moment, required=True),
         Key("author", values.text, required=True),
         Key("category", values.text, required=True),
-        Key("tags", values.words),
+        Key("tags", values.tags),
         SUMMARY,
         Key("audience", values.words),
         STATUS,

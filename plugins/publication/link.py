@@ -61,13 +61,14 @@ Destination = ToDocument | ToFile | ToList | Outside | Nowhere
 def resolve(target: str, document: Document, site: Site) -> Destination:
     """Find what `target`, written in the body or head of `document`, refers to."""
     target = target.strip()
+    if not target:
+        return Nowhere("the link leads nowhere", "write an address or the name of a file between the round brackets")
     if re.match(r"^[a-zA-Z][\w+.-]*:", target) or target.startswith("//"):
         return _outside(target, site)
     indicator = _INDICATOR.match(target)
     if indicator:
         return _by_indicator(indicator["what"], indicator["path"], document, site)
-    path, _, fragment = target.partition("#")
-    path = unquote(path.partition("?")[0])
+    path, fragment = _parts(target)
     if not path:
         return ToDocument(document, fragment)
     if path.startswith("/"):
@@ -77,10 +78,15 @@ def resolve(target: str, document: Document, site: Site) -> Destination:
     return _file(path, fragment, document, site)
 
 
+def _parts(target: str) -> tuple[str, str]:
+    """Path and fragment, as they would be typed; a query is for programs and leads nowhere else."""
+    path, _, fragment = target.partition("#")
+    return unquote(path.partition("?")[0]), unquote(fragment)
+
+
 def _outside(target: str, site: Site) -> Destination:
     if site.settings.site_url and target.startswith(site.settings.site_url + "/"):
-        path, _, fragment = target.removeprefix(site.settings.site_url).partition("#")
-        return _by_address(path, fragment, site)
+        return _by_address(*_parts(target.removeprefix(site.settings.site_url)), site)
     try:
         parts = urlsplit(target)
     except ValueError:
@@ -94,8 +100,8 @@ def _outside(target: str, site: Site) -> Destination:
 
 def _by_indicator(what: str, path: str, document: Document, site: Site) -> Destination:
     """Pelican's own `{filename}`, `{static}` and `{attach}`."""
-    path, _, fragment = path.partition("#")
-    found = _joined(document.path.parent, unquote(path))
+    path, fragment = _parts(path)
+    found = _joined(document.path.parent, path)
     if what == "filename" and found in site.by_path:
         return ToDocument(site.by_path[found], fragment)
     if what in {"static", "attach"} and found in site.files:
@@ -112,11 +118,9 @@ def _by_address(path: str, fragment: str, site: Site) -> Destination:
         return ToList(path)
     if path + "/" in site.by_address or path + "/" in site.list_addresses:
         return Nowhere(f"'{path}' lacks its last slash", f"write {path}/")
-    for document in site.documents:
-        if path in document.values.get("aliases", ()):
-            return Nowhere(f"'{path}' is a former address", f"write {document.address}")
-    known = [*site.by_address, *site.list_addresses]
-    close = remedy(path, known)
+    if path in site.by_alias:
+        return Nowhere(f"'{path}' is a former address", f"write {site.by_alias[path].address}")
+    close = remedy(path, [*site.by_address, *site.list_addresses])
     instead = close if close.startswith("did") else "link the file by its name, such as other-article.md"
     return Nowhere(f"there is no page at '{path}'", instead)
 

@@ -1,16 +1,24 @@
 """The outline of a Markdown body: its headings, links, images, raw HTML and shortcodes, each with its line.
 
-Python-Markdown keeps no line numbers, so this scans the source itself: code and comments are blanked out first, what is
-left is searched. `tests/publication/test_outline.py` holds it against what Python-Markdown makes of the same text.
+Python-Markdown keeps no line numbers, so the check reads the source itself: `raw_html` cuts out what is no Markdown,
+`blocks` finds the texts, `spans` what stands in them. `tests/publication/test_outline.py` holds the result against
+what Python-Markdown makes of the same body.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from markdown.extensions.toc import slugify, unique
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from markdown.extensions.toc import slugify
+
+from plugins.publication.blocks import Text, read_blocks
+from plugins.publication.raw_html import Line, cut
+from plugins.publication.spans import REST, Image, Link, Shortcode, SpanReader, Spans, Tag, read_tags
+
+LONGEST_HEADING = 300  # characters; emphasis in a longer one is not looked for
 
 
 @dataclass(frozen=True)
@@ -24,208 +32,95 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Link:
-    """A link: the words it stands on and where it goes, as written."""
-
-    text: str
-    target: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Image:
-    """A picture: its alternative text and its file, as written."""
-
-    alt: str
-    target: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Tag:
-    """An opening HTML tag written by hand, with everything up to its `>`."""
-
-    name: str
-    text: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Shortcode:
-    """`[name argument]`; `alone` when nothing else stands on its line."""
-
-    name: str
-    argument: str
-    alone: bool
-    line: int
-
-
-@dataclass(frozen=True)
 class Outline:
-    """All that the check asks of a body."""
+    """All that the check asks of a body. `attributes` are lists such as `{: #anchor .wide}`, from their bracket on."""
 
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
     images: tuple[Image, ...]
     tags: tuple[Tag, ...]
     shortcodes: tuple[Shortcode, ...]
+    attributes: tuple[Line, ...]
     anchors: frozenset[str]
 
 
-_FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})[^`]*$")
-_CONTAINER = re.compile(r"^\s*(?:[*+-]|\d+[.)])\s|^\[\^[^\]]+\]:|^(?:!!!|\?\?\?)|^:\s{1,3}")
-_INLINE_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_ESCAPE = re.compile(r"\\[\\`*_{}\[\]()>#+.!|-]")
-_TARGET = r"\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<plain>(?:[^\s()]|\([^\s()]*\))*))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
-_TEXT = r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
-_IMAGE = re.compile("!" + _TEXT + _TARGET)
-_LINK = re.compile(r"(?<!!)" + _TEXT + _TARGET)
-_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]^][^\]]*)\]:\s*<?(?P<target>[^\s>]+)>?.*$", re.M)
-_BY_REFERENCE = re.compile(r"(?P<image>!?)" + _TEXT + r"\s?\[(?P<name>[^\]]*)\]")
-_AUTOLINK = re.compile(r"<(?P<target>(?:https?|ftp)://[^\s>]+)>")
-_TAG = re.compile(r"<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])(?P<rest>[^<>]*)>?")
-_SHORTCODE = re.compile(r"(?<![\\!*\]\w])\[(?P<name>[A-Za-z][\w-]*)(?:[ \t]+(?P<argument>[^\[\]\n]*))?\](?![\[(:])")
-_ATX = re.compile(r"^(?P<prefix>[ >]*)(?P<level>#{1,6})(?P<text>.*?)#*\s*$")
-_ATTRIBUTES = re.compile(r"\s*\{:?\s*(?P<list>[^{}]*)\}\s*$")
-_ID = re.compile(r"#([\w-]+)")
-_HTML_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'>]+)")
+@dataclass(frozen=True)
+class _Title:
+    level: int
+    text: str
+    written_id: str
+    line: int
+
+
+_LIST = r"\{:?[ ]*(?P<list>[^}\n ][^\n]*)\}"
+_HEADING_ATTRIBUTES = re.compile(rf"[ ]+{_LIST}[ ]*$")
+_ANY_LIST = re.compile(r"\{([^{}]*)\}")
+_ANCHOR = re.compile(r"#([^\s#.=]+)")
+_HTML_ID = re.compile(r"[\s\"'/]id\s*=\s*[\"']?([^\s\"'>]+)", re.I)
+_EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?=\S)(?P<text>.+?)(?<=\S)(?P=mark)(?!(?<=_)\w)")
+_NUMBERED = re.compile(r"(.*)_([0-9]{1,9})")
 
 
 def scan(body: str, first_line: int = 1) -> Outline:
     """Find everything in `body`, whose first line is line `first_line` of its file."""
-    source = _without_code(body)
-    lines = _Lines(source, first_line)
-    headings = tuple(_headings(source, _without_code_blocks(body), first_line))
-    definitions = {match["name"].casefold(): match for match in _DEFINITION.finditer(source)}
-    images = [
-        Image(match["text"], match["angled"] or match["plain"] or "", lines.at(match.start()))
-        for match in _IMAGE.finditer(source)
-    ]
-    rest = _IMAGE.sub(lambda match: _blank(match[0]), source)
-    # A picture may be the words of a link; where only the picture stood, the link has no words of its own.
-    links = [
-        Link(match["text"].strip(), match["angled"] or match["plain"] or "", lines.at(match.start()))
-        for match in _LINK.finditer(rest)
-    ]
-    for match in _BY_REFERENCE.finditer(source):
-        definition = definitions.get((match["name"] or match["text"]).casefold())
-        if definition and match["image"]:
-            images.append(Image(match["text"], definition["target"], lines.at(match.start())))
-    links += [Link(match["name"], match["target"], lines.at(match.start())) for match in definitions.values()]
-    links += [Link(match["target"], match["target"], lines.at(match.start())) for match in _AUTOLINK.finditer(source)]
-    tags = tuple(Tag(match["name"].lower(), match[0], lines.at(match.start())) for match in _TAG.finditer(source))
-    written_ids = {found for tag in tags for found in _HTML_ID.findall(tag.text)}
+    remainder = cut(body, first_line)
+    blocks = read_blocks(remainder.lines)
+    spans = Spans(tags=[tag for raw in remainder.raw for tag in read_tags(raw)], attributes=remainder.attributes)
+    titles = []
+    for text in blocks.texts:
+        reader = SpanReader(text.lines, blocks.references, blocks.footnotes, spans)
+        if text.level:
+            titles.append(_title(text, reader))
+    lists = (written for line in spans.attributes for written in _ANY_LIST.findall(line.text))
+    written = {anchor for attributes in lists for anchor in _ANCHOR.findall(attributes)}
+    headings = tuple(_numbered(titles, written | {title.written_id for title in titles}))
     return Outline(
         headings,
-        tuple(sorted(links, key=lambda link: link.line)),
-        tuple(images),
-        tags,
-        tuple(_shortcodes(_DEFINITION.sub(lambda match: _blank(match[0]), source), lines)),
-        frozenset({heading.anchor for heading in headings} | written_ids),
+        tuple(sorted(spans.links, key=lambda link: link.line)),
+        tuple(sorted(spans.images, key=lambda image: image.line)),
+        tuple(sorted(spans.tags, key=lambda tag: tag.line)),
+        tuple(sorted(spans.shortcodes, key=lambda shortcode: shortcode.line)),
+        tuple(spans.attributes),
+        frozenset(
+            {heading.anchor for heading in headings}
+            | written
+            | {found for tag in spans.tags for found in _HTML_ID.findall(tag.text)}
+        ),
     )
 
 
-class _Lines:
-    """Turns a position in the text into a line of the file."""
-
-    def __init__(self, text: str, first_line: int) -> None:
-        self.text, self.first_line = text, first_line
-
-    def at(self, position: int) -> int:
-        return self.text.count("\n", 0, position) + self.first_line
-
-
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
-
-
-def _without_code(body: str) -> str:
-    """The body with code, comments and escaped characters replaced by as many spaces."""
-    source = _without_code_blocks(body)
-    source = _COMMENT.sub(lambda match: _blank(match[0]), source)
-    paragraphs = re.split(r"(\n[ \t]*\n)", source)
-    source = "".join(_INLINE_CODE.sub(lambda match: _blank(match[0]), part) for part in paragraphs)
-    return _ESCAPE.sub("  ", source)
+def _title(text: Text, reader: SpanReader) -> _Title:
+    """The words of a heading, without emphasis and without the list of attributes at its end."""
+    data, written_id = reader.data, ""
+    match = _HEADING_ATTRIBUTES.search(data)
+    if match:
+        attributes, rest = get_attrs_and_remainder(match["list"])
+        if not rest:
+            data = data[: match.start()].rstrip("#").rstrip()
+            written_id = dict(attributes).get("id") or ""
+    while len(data) < LONGEST_HEADING and data != (data := _EMPHASIS.sub(_without_marks, data)):
+        pass
+    return _Title(text.level, " ".join(reader.plain(data).split()), written_id, text.lines[0].number)
 
 
-def _without_code_blocks(body: str) -> str:
-    result: list[str] = []
-    fence = ""
-    container = False  # inside a list item, footnote or callout, four spaces continue the text
-    after_blank, in_code = True, False
-    for line in body.split("\n"):
-        opened = _FENCE.match(line)
-        if fence:
-            if opened and line.strip(" >") == opened["fence"] and opened["fence"].startswith(fence):
-                fence = ""
-            result.append("")
-            continue
-        if opened and _closes(body, opened["fence"], len(result)):
-            fence, in_code = opened["fence"], False
-            result.append("")
-            continue
-        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
-        if not line.strip():
-            after_blank = True
-            result.append(line)
-            continue
-        code_indent = 8 if container else 4
-        in_code = indent >= code_indent and (after_blank or in_code)
-        if indent < 4:
-            container = bool(_CONTAINER.match(line)) or (container and not after_blank)
-        result.append("" if in_code else line)
-        after_blank = False
-    return "\n".join(result)
+def _without_marks(emphasis: re.Match[str]) -> str:
+    mark = REST * len(emphasis["mark"])
+    return f"{mark}{emphasis['text']}{mark}"
 
 
-def _closes(body: str, fence: str, index: int) -> bool:
-    """Whether a fence that opens on line `index` is closed further down; otherwise it is text."""
-    later = body.split("\n")[index + 1 :]
-    return any(line.strip(" >").startswith(fence) and not line.strip(" >" + fence[0]) for line in later)
-
-
-def _headings(source: str, original: str, first_line: int) -> Iterator[Heading]:
-    """Headings of both styles. Text comes from `original`, where inline code still stands."""
-    used: set[str] = set()
-    lines, originals = source.split("\n"), original.split("\n")
-    for index, line in enumerate(lines):
-        match = _ATX.match(line)
-        if match and match["text"].strip():
-            level, text = len(match["level"]), originals[index].strip(" >").strip("#").strip()
-        elif _is_underlined(lines, index):
-            level, text = (1 if lines[index + 1].startswith("=") else 2), originals[index].strip()
-        else:
-            continue
-        attributes = _ATTRIBUTES.search(text)
-        if attributes:
-            text = text[: attributes.start()]
-        written = _ID.search(attributes["list"]) if attributes else None
-        plain = _plain(text)
-        anchor = written[1] if written else unique(slugify(plain, "-"), used)
+def _numbered(titles: list[_Title], written: Collection[str]) -> Iterator[Heading]:
+    """The headings with their ids: the one written, or one made of the words, numbered where it is taken."""
+    used = set(written)
+    taken: dict[str, int] = {}
+    for title in titles:
+        anchor = title.written_id or slugify(title.text, "-")
+        if not title.written_id and (anchor in used or not anchor):
+            match = _NUMBERED.fullmatch(anchor)
+            base, number = (match[1], int(match[2])) if match else (anchor, 0)
+            number = taken.get(anchor, number) + 1
+            while f"{base}_{number}" in used:
+                number += 1
+            taken[anchor] = number
+            anchor = f"{base}_{number}"
         used.add(anchor)
-        yield Heading(level, plain, anchor, index + first_line)
-
-
-def _is_underlined(lines: list[str], index: int) -> bool:
-    """Whether a line is a heading because the next one is a row of = or -, as the first of its block."""
-    starts_block = index == 0 or not lines[index - 1].strip()
-    underlined = index + 1 < len(lines) and re.fullmatch(r"(=+|-+)[ ]*", lines[index + 1])
-    return bool(starts_block and lines[index].strip() and underlined and not lines[index].startswith("    "))
-
-
-def _plain(text: str) -> str:
-    """Inline Markdown as the words that a reader sees."""
-    text = _IMAGE.sub("", text)
-    text = _LINK.sub(lambda match: match["text"], text)
-    text = re.sub(r"\\([\\`*_{}\[\]()>#+.!|-])", r"\1", re.sub(r"`+([^`]*)`+", r"\1", text))
-    return re.sub(r"(\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w))", "", text).strip()
-
-
-def _shortcodes(source: str, lines: _Lines) -> Iterator[Shortcode]:
-    for match in _SHORTCODE.finditer(source):
-        start = source.rfind("\n", 0, match.start()) + 1
-        end = source.find("\n", match.end())
-        alone = source[start : end if end >= 0 else None].strip() == match[0]
-        argument = (match["argument"] or "").strip()
-        yield Shortcode(match["name"], argument, alone, lines.at(match.start()))
+        yield Heading(title.level, title.text, anchor, title.line)

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pelican import Pelican
+from pelican.contents import Content, Static
 from pelican.readers import BaseReader, Readers
 from pelican.urlwrappers import Author, Category, Tag
 
@@ -56,6 +57,13 @@ class PublicationReader(BaseReader):
         return html, metadata(document, self.settings, now)
 
 
+def publish_lead_picture(content: Content) -> None:
+    """Have the picture that the front matter names copied to the site, as Pelican does for those in the text."""
+    picture = getattr(content, "image", None)
+    if picture and not isinstance(content, Static):
+        content._context["static_links"].add(picture)
+
+
 def _rewrite(target: str, document: Document, site: Site, site_url: str) -> str:
     """The target of a link as Pelican understands it, so that its SITEURL and RELATIVE_URLS hold."""
     destination = resolve(target, document, site)
@@ -86,8 +94,11 @@ def metadata(document: Document, pelican_settings: dict[str, Any], now: datetime
         "url": address.lstrip("/"),
         "save_as": f"{address.lstrip('/')}index.html",
     }
+    site: Site = pelican_settings["PUBLICATION"]
+    if values.get("image"):
+        picture = resolve(str(values["image"]), document, site)
+        result["image"] = str(picture.path) if isinstance(picture, ToFile) else None
     if document.kind is ARTICLE:
-        site: Site = pelican_settings["PUBLICATION"]
         person = site.by_slug["author", str(values["author"])]
         result["date"] = document.values.get("date", now)
         result["author"] = Author(person.title, pelican_settings)

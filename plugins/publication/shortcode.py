@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from html import unescape
 from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
@@ -19,7 +18,6 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
-from plugins.publication import outline
 from plugins.publication.kinds import OFFER, WEBINAR, Kind
 
 
@@ -35,9 +33,9 @@ SHORTCODES: Mapping[str, Definition] = MappingProxyType(
 )
 _NAMES = "|".join(SHORTCODES)
 _ALONE = re.compile(rf"^\[(?P<name>{_NAMES})(?:[ \t]+(?P<argument>[^\[\]\n]*))?\]$")
-_IN_SENTENCE = rf"\[(?P<name>{_NAMES})(?:[ \t]+(?P<argument>[^\[\]\n]*))?\](?![\[(:])"
+IN_SENTENCE = re.compile(rf"\[(?P<name>{_NAMES})(?:[ \t]+(?P<argument>[^\[\]\n]*+))?\](?![\[(:])")
 _MARK = re.compile(
-    r'<(?P<tag>div|span) data-argument="(?P<argument>[^"]*)" data-shortcode="(?P<name>[\w-]+)"></(?P=tag)>'
+    r'<(?P<tag>div|span) data-argument="(?P<argument>[^"]*)" data-shortcode="(?P<name>[\w-]+)"[^<>]*></(?P=tag)>'
 )
 
 
@@ -48,13 +46,6 @@ class Mark:
     name: str
     argument: str
     alone: bool
-
-
-def is_meant_as_shortcode(written: outline.Shortcode) -> bool:
-    """Whether brackets that are no shortcode were meant as one; editors bracket words in quotations too."""
-    if written.alone:
-        return True
-    return bool(get_close_matches(written.name.lower(), list(SHORTCODES), n=1, cutoff=0.75))
 
 
 def replace_marks(html: str, render: Callable[[Mark], str]) -> str:
@@ -72,7 +63,7 @@ class ShortcodeExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
         md.parser.blockprocessors.register(_AloneProcessor(md.parser), "shortcode", 75)
         # Before links (160) and references, after code (190) and escapes (180).
-        md.inlinePatterns.register(_InSentenceProcessor(_IN_SENTENCE, md), "shortcode", 175)
+        md.inlinePatterns.register(_InSentenceProcessor(IN_SENTENCE.pattern, md), "shortcode", 175)
 
 
 class _AloneProcessor(BlockProcessor):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from plugins.publication.document import Document
-from plugins.publication.kinds import Kind
+from plugins.publication.kinds import AUTHOR, Kind
 from plugins.publication.settings import Settings
 
 
@@ -63,16 +63,29 @@ class Site:
         return {document.address: document for document in self.documents if document.address}
 
     @cached_property
+    def by_alias(self) -> dict[str, Document]:
+        """Every document that was moved, by its former addresses."""
+        return {alias: document for document in self.documents for alias in document.values.get("aliases", ())}
+
+    @cached_property
     def list_addresses(self) -> frozenset[str]:
         """The addresses of lists: sections, tags, and what the theme makes by itself."""
-        settings = self.settings
-        sections = {
-            settings.section_address(document.values["category"])
-            for document in self.documents
-            if document.values.get("category") in settings.sections
-        }
-        tags = {settings.tag_address(tag) for document in self.documents for tag in document.values.get("tags", ())}
-        return frozenset(sections | tags | settings.fixed_addresses)
+        return frozenset(self._lists(self.documents))
+
+    @cached_property
+    def public_lists(self) -> frozenset[str]:
+        """Those lists, and pages of authors, that the public site has now: a page each for what is published."""
+        public = [other for other in self.documents if other.status == "published" and other.is_public(self.now)]
+        slugs = {document.values.get("author") for document in public}
+        authors = (author for author in self.documents if author.kind is AUTHOR and author.slug in slugs)
+        return frozenset(self._lists(public)) | {str(author.address) for author in authors}
+
+    def _lists(self, documents: Iterable[Document]) -> Iterator[str]:
+        yield from self.settings.fixed_addresses
+        for document in documents:
+            if document.values.get("category") in self.settings.sections:
+                yield self.settings.section_address(document.values["category"])
+            yield from map(self.settings.tag_address, document.values.get("tags", ()))
 
     def shown_path(self, path: PurePosixPath) -> str:
         """The path as a person types it from the repository's top, for a message."""

@@ -15,11 +15,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from plugins.publication import moment as moments
-from plugins.publication.front_matter import Value
+from plugins.publication.front_matter import UNREADABLE, Value
 
 Convert = Callable[[Value, ZoneInfo], Any]
 
 TITLE_LENGTH = 70
+SLUG_LENGTH = 100  # it names a folder, and no file system takes a name of more than 255 bytes
+TAG_LENGTH = 50
+UNTITLED = "untitled"  # the slug of a text without a Latin letter or digit
 SUMMARY_LENGTH = range(50, 161)
 
 
@@ -35,11 +38,12 @@ def text(written: Value, _: ZoneInfo) -> str:
     """One line of plain text, not empty."""
     if not isinstance(written, str):
         raise Unusable("a list stands where one text belongs", "write one text on the same line")
-    if not written.strip():
+    value = written.strip()
+    if not any(character.isprintable() for character in value):
         raise Unusable("it is empty", "write a value after the colon, or delete the line")
-    if any(unicodedata.category(character) == "Cc" for character in written.strip()):
+    if UNREADABLE.search(value) or re.search(r"[\n\t]", value):
         raise Unusable("it holds a line break or control character", "write it on one line")
-    return written.strip()
+    return value
 
 
 def title(written: Value, zone: ZoneInfo) -> str:
@@ -71,13 +75,16 @@ def slug(written: Value, zone: ZoneInfo) -> str:
     value = text(written, zone)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
         raise Unusable(f"'{value}' cannot stand in an address", f"write it as {slugify(value)}")
+    if len(value) > SLUG_LENGTH:
+        raise Unusable(f"it has {len(value)} characters", f"use at most {SLUG_LENGTH}, such as {slugify(value)}")
     return value
 
 
 def slugify(value: str) -> str:
     """A slug for any text: `Pay: what's fair?` becomes `pay-whats-fair`."""
     plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['\"]", "", plain)).strip("-") or "untitled"
+    words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['\"]", "", plain)).strip("-")
+    return words[:SLUG_LENGTH].strip("-") or UNTITLED
 
 
 def moment(written: Value, zone: ZoneInfo) -> datetime:
@@ -108,7 +115,7 @@ def end_of(last_day: date, zone: ZoneInfo) -> datetime:
 def minutes(written: Value, zone: ZoneInfo) -> int:
     """A length in whole minutes, up to a day."""
     value = text(written, zone)
-    if not value.isascii() or not value.isdigit() or not 0 < int(value) <= 24 * 60:
+    if not re.fullmatch(r"[0-9]{1,4}", value) or not 0 < int(value) <= 24 * 60:
         raise Unusable(f"'{value}' is not a length", "write the minutes as a number, such as 60")
     return int(value)
 
@@ -144,11 +151,21 @@ def words(written: Value, zone: ZoneInfo) -> tuple[str, ...]:
     return result
 
 
+def tags(written: Value, zone: ZoneInfo) -> tuple[str, ...]:
+    """Words that can stand in an address, as each has a page."""
+    result = words(written, zone)
+    for item in result:
+        if slugify(item) == UNTITLED or len(item) > TAG_LENGTH:
+            what = f"'{item}' cannot stand in an address"
+            raise Unusable(what, f"write it in Latin letters, {TAG_LENGTH} at most")
+    return result
+
+
 def addresses(written: Value, zone: ZoneInfo) -> tuple[str, ...]:
     """Former addresses on this site, each beginning and ending with a slash (or a file name)."""
     result = words(written, zone)
     for item in result:
-        if not re.fullmatch(r"/[^\s?#]*(/|\.\w+)", item) or item.startswith("//") or ".." in item:
+        if not re.fullmatch(r"""/[^\s?#\\"'<>]*(/|\.\w+)""", item) or item.startswith("//") or ".." in item:
             raise Unusable(f"'{item}' is not an address of this site", "write it as /2011/11/old-slug/")
     return result
 

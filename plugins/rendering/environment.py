@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from plugins.publication.mistake import PublicationError
+from plugins.publication.suggestion import remedy
 from plugins.publication.values import slugify
 from plugins.rendering import date_words
 
@@ -17,7 +20,9 @@ def environment(settings: Mapping[str, Any]) -> Environment:
     """The environment for the theme that `settings["THEME"]` names.
 
     `.html` and `.xml` templates escape, `.txt` ones do not. An undefined name is an error, never an empty place.
-    Filters: `body` (the HTML of a document), `long_date`, `weekday`, `month`, `clock`, `iso`, `slugify`, `url`.
+    Filters: `body` (the HTML of a document), `long_date`, `weekday`, `month`, `clock`, `iso`, `slugify`.
+    Globals: `site_url`, `asset` (the address of a file of the theme, out of `settings["ASSETS"]`), and those that
+    plugins have put into `settings["JINJA_GLOBALS"]`.
     """
     folders = [
         *settings.get("THEME_TEMPLATES_OVERRIDES", ()),
@@ -39,10 +44,21 @@ def environment(settings: Mapping[str, Any]) -> Environment:
         iso=date_words.iso,
         slugify=slugify,
     )
-    jinja.globals["site_url"] = settings["SITEURL"]
+    jinja.globals.update(settings.get("JINJA_GLOBALS", {}))
+    jinja.globals.update(site_url=settings["SITEURL"], asset=partial(asset, settings.get("ASSETS", {})))
     return jinja
 
 
+def asset(addresses: Mapping[str, str], name: str) -> str:
+    """The address of the theme's file `name`, such as `css/site.css`; raises PublicationError when there is none."""
+    if name not in addresses:
+        raise PublicationError(f"asset({name!r}): the theme has no such file; {remedy(name, addresses)}")
+    return addresses[name]
+
+
 def body(item: Any) -> Markup:
-    """The HTML of a document: written by us from Markdown that the check has passed. The one place that trusts it."""
-    return Markup(item.content)  # noqa: S704 - see above
+    """The HTML of a document: written by us from Markdown that the check has passed. The one place that trusts it.
+
+    `page_body`, where a plugin has set it, is the same text with what only a page needs: anchors, sizes, wrappers.
+    """
+    return Markup(getattr(item, "page_body", None) or item.content)  # noqa: S704 - see above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import Environment
@@ -10,18 +11,23 @@ from pelican.contents import Content, Static
 from pelican.generators import Generator
 
 from plugins.publication.dialect import markdown
+from plugins.publication.document import Document
 from plugins.publication.kinds import AUTHOR
+from plugins.publication.link import ToFile, resolve
 from plugins.publication.shortcode import Mark, replace_marks
 from plugins.publication.site import Site
 from plugins.rendering.environment import environment
 from plugins.rendering.person import Person
+from plugins.rendering.picture import Picture, read_picture
 
 
 def use_environment(generator: Generator) -> None:
-    """Replace Pelican's environment by ours, and put the people into the context."""
+    """Replace Pelican's environment by ours, and put the people into the context, their photos among the files."""
     generator.env = shared_environment(generator.settings)
-    generator.context["people"] = _people(generator.settings)
     site: Site = generator.settings["PUBLICATION"]
+    generator.context["people"] = _people(generator.settings)
+    photos = (_photo(document, site) for document in site.of_kind(AUTHOR))
+    generator.context["static_links"].update(str(path) for path in photos if path)
     generator.context["sections"] = site.settings.sections
     generator.context["now"] = generator.settings["NOW"]
 
@@ -62,8 +68,21 @@ def _people(settings: dict[str, Any]) -> dict[str, Person]:
                 address=settings["SITEURL"] + str(document.address),
                 about=Markup(convert(document.body)),  # noqa: S704 - ours, and checked
                 links=document.values.get("links", {}),
+                photo=_picture(document, settings),
             )
             for document in site.of_kind(AUTHOR)
         }
     people: dict[str, Person] = settings["PEOPLE"]
     return people
+
+
+def _picture(document: Document, settings: dict[str, Any]) -> Picture | None:
+    path = _photo(document, settings["PUBLICATION"])
+    alt = document.values.get("photo_alt", "")
+    return read_picture(Path(settings["PATH"]), path, alt, settings["SITEURL"]) if path else None
+
+
+def _photo(document: Document, site: Site) -> PurePosixPath | None:
+    """Where an author's photo lies below the content folder; None where there is none."""
+    found = resolve(document.values.get("photo", ""), document, site)
+    return found.path if isinstance(found, ToFile) else None

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from plugins.rendering.picture import Picture
+
 
 @dataclass(frozen=True)
 class Person:
-    """An author or host. `about` is HTML."""
+    """An author or host. `about` is HTML, `photo` None where there is none."""
 
     slug: str
     name: str
@@ -18,3 +20,4 @@ class Person:
     address: str
     about: Markup
     links: Mapping[str, str]
+    photo: Picture | None = None

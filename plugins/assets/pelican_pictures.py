@@ -1,0 +1,91 @@
+"""Publishes photographs in sizes and formats for every screen, and never the camera's own file.
+
+Before Pelican reads anything, every photograph that a published text uses is made ready (or found ready in the cache);
+then the bodies get their `<picture>` elements; at the end the files are copied into the output.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pelican import Pelican
+from pelican.contents import Content, Static
+
+from plugins.assets.picture_file import KINDS
+from plugins.assets.picture_html import PublishedPicture, with_pictures
+from plugins.assets.picture_plan import Variant, source_sets
+from plugins.assets.picture_store import Made, PictureStore
+from plugins.publication.document import Document
+from plugins.publication.link import ToFile, resolve
+from plugins.publication.mistake import ContentError, Mistake
+from plugins.publication.outline import scan
+from plugins.publication.site import Site
+
+FOLDER = "pictures"
+
+
+def make_pictures(pelican: Pelican) -> None:
+    """Make every photograph in use; `PICTURES` in the settings maps paths to what is published of them."""
+    settings = pelican.settings
+    site: Site = settings["PUBLICATION"]
+    content = Path(settings["PATH"])
+    used = {path: document for document in _shown(site, settings) for path in _photographs(document, site)}
+    store = PictureStore(Path(settings["PICTURE_CACHE"]))
+    made, failed = store.make_all(content / path for path in used)
+    if failed:
+        raise ContentError(
+            Mistake(site.shown_path(PurePosixPath(source.relative_to(content))), 1, "image", error.what, error.remedy)
+            for source, error in failed.items()
+        )
+    settings["MADE_PICTURES"] = {path: made[content / path] for path in used}
+    settings["PICTURES"] = {
+        str(path): _published(path, picture, settings["SITEURL"])
+        for path, picture in settings["MADE_PICTURES"].items()
+        if picture.variants
+    }
+
+
+def _shown(site: Site, settings: dict[str, Any]) -> Iterator[Document]:
+    return (document for document in site.documents if settings["PREVIEW"] or document.is_public(site.now))
+
+
+def _photographs(document: Document, site: Site) -> Iterator[PurePosixPath]:
+    """The photographs that a document uses, in its text and in its head."""
+    targets = [document.values[key] for key in ("image", "photo") if key in document.values]
+    if "![" in document.body:
+        targets += [image.target for image in scan(document.body).images]
+    for target in targets:
+        destination = resolve(target, document, site)
+        if isinstance(destination, ToFile) and destination.path.suffix.lower() in KINDS:
+            yield destination.path
+
+
+def _name(path: PurePosixPath, made: Made, variant: Variant) -> str:
+    """The file's name on the site: its own, then its content, so that it may be cached for ever."""
+    stem = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in path.stem)
+    return f"{FOLDER}/{stem}.{made.key[:10]}-{variant.width}.{variant.kind}"
+
+
+def _published(path: PurePosixPath, made: Made, site_url: str) -> PublishedPicture:
+    addresses = [f"{site_url}/{_name(path, made, variant)}" for variant in made.variants]
+    fallback = made.variants[-1]
+    return PublishedPicture(addresses[-1], fallback.width, fallback.height, source_sets(made.variants, addresses))
+
+
+def show_pictures(content: Content) -> None:
+    """Replace the pictures of a body, before anyone reads it."""
+    if not isinstance(content, Static) and content._content:
+        content._content = with_pictures(content._content, content.settings["PICTURES"].get)
+
+
+def write_pictures(pelican: Pelican) -> None:
+    """Copy what was made into the output."""
+    output = Path(pelican.output_path)
+    for path, made in pelican.settings["MADE_PICTURES"].items():
+        for variant in made.variants:
+            target = output / _name(path, made, variant)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(made.folder / f"{variant.width}.{variant.kind}", target)

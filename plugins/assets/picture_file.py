@@ -1,0 +1,131 @@
+"""Pillow at work: what a picture file really is, and the files made of it, without the camera's notes.
+
+What is not a picture, is not what its name says, is truncated or too large raises PictureError with the remedy.
+Nothing of the source but its pixels and its colours (converted to sRGB) reaches a variant: no place, camera or comment.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from plugins.assets.picture_plan import MOST_PIXELS, WIDTHS, Variant
+
+KINDS = {
+    ".jpg": {"JPEG", "MPO"},
+    ".jpeg": {"JPEG", "MPO"},
+    ".png": {"PNG"},
+    ".webp": {"WEBP"},
+    ".avif": {"AVIF"},
+    ".gif": {"GIF"},
+}
+QUALITY = {
+    "avif": {"format": "AVIF", "quality": 55, "speed": 8, "max_threads": 1},
+    "webp": {"format": "WEBP", "quality": 76, "method": 4},
+    "jpg": {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True},
+    "png": {"format": "PNG", "optimize": True},
+}
+# What lets a drawing do more than draw; as a file in <img> it could not, opened by itself it could.
+_ACTIVE = re.compile(
+    rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler|set|animate)\b|\son\w+\s*=|javascript:|<!ENTITY|<!DOCTYPE[^>]*\[",
+    re.I,
+)
+
+
+class PictureError(ValueError):
+    """A file that cannot be published as a picture: what is wrong, and the remedy."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}; {remedy}")
+        self.what, self.remedy = what, remedy
+
+
+def inspect(data: bytes, suffix: str) -> tuple[int, int, bool] | None:
+    """Width, height and transparency of a photograph; None for a drawing or an animation, which is published as it is.
+
+    Reads all of the picture, since a truncated file shows only at its end.
+    """
+    if suffix == ".svg":
+        if _ACTIVE.search(data):
+            raise PictureError("the drawing holds a script", "export it anew as plain SVG, or as PNG")
+        if b"<svg" not in data[:4096]:
+            raise PictureError("the file is no SVG drawing", "name it after what it is, or export it anew")
+        return None
+    with _opened(data, suffix) as picture:
+        if getattr(picture, "is_animated", False) and picture.format in {"GIF", "WEBP", "PNG"}:
+            return None
+        upright = picture.getexif().get(0x0112, 1) < 5
+        width, height = picture.size if upright else picture.size[::-1]
+        _decode(picture)
+        return width, height, _is_transparent(picture)
+
+
+def _opened(data: bytes, suffix: str) -> Image.Image:
+    """The picture, its head read and its pixels not yet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is judged below
+        try:
+            picture = Image.open(io.BytesIO(data))
+        except Image.DecompressionBombError:
+            raise _too_many_pixels() from None
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+            raise PictureError("the file is not a picture that we can read", "save it anew as JPEG or PNG") from None
+    if picture.format not in KINDS.get(suffix, set()):
+        what = f"the file is a {picture.format}, not what its name says"
+        raise PictureError(what, "give it the right ending, or save it anew")
+    if picture.width * picture.height > MOST_PIXELS:
+        raise _too_many_pixels(picture.size)
+    return picture
+
+
+def _too_many_pixels(size: tuple[int, int] | None = None) -> PictureError:
+    shown = f"{size[0]} × {size[1]}" if size else "far too many"
+    return PictureError(f"the picture has {shown} pixels", "make it smaller: 2,000 pixels on the long side are plenty")
+
+
+def _decode(picture: Image.Image) -> None:
+    try:
+        picture.load()
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError):
+        raise PictureError("the picture is damaged or cut off", "copy it from the camera or its source again") from None
+
+
+def _is_transparent(picture: Image.Image) -> bool:
+    return "transparency" in picture.info or picture.mode in {"RGBA", "LA", "PA"}
+
+
+def make(data: bytes, suffix: str, variants: Iterable[Variant], folder: Path) -> None:
+    """Write each variant of the picture into `folder`, named `WIDTH.KIND`."""
+    with _opened(data, suffix) as opened:
+        opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))  # a JPEG is decoded at half its size where that is enough
+        _decode(opened)
+        picture = _srgb(ImageOps.exif_transpose(opened))
+    for variant in sorted(variants, key=lambda variant: -variant.width):
+        # Each size is made of the one above it, which is as good to the eye and far less work.
+        if picture.width > variant.width:
+            picture = picture.resize((variant.width, variant.height), Image.Resampling.LANCZOS)
+        clean = Image.new(picture.mode, picture.size)
+        clean.paste(picture)
+        clean.save(folder / f"{variant.width}.{variant.kind}", **QUALITY[variant.kind])
+
+
+def _srgb(picture: Image.Image) -> Image.Image:
+    """The picture in the colours that every screen knows, with its transparency where it has any."""
+    mode = "RGBA" if _is_transparent(picture) else "RGB"
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L"}:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            converted = None  # a broken profile: the numbers as they stand
+        if converted is not None:
+            if mode == "RGBA":
+                converted.putalpha(picture.convert("RGBA").getchannel("A"))
+            return converted
+    return picture.convert(mode)

@@ -1,0 +1,43 @@
+"""Which files a photograph becomes: widths for every screen, in modern formats, and one that every reader can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+WIDTHS = (480, 800, 1200, 1600, 2000)  # pixels: a phone, a column, a column on a dense screen, a lead picture
+FALLBACK_WIDTH = 1200  # of the one file for readers that know no modern format
+MOST_PIXELS = 50_000_000  # a camera's largest; more is a mistake, or a bomb (0.15 GB in memory)
+MODERN = ("avif", "webp")  # in the order in which a browser is offered them
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One file made of a picture. `kind` is the suffix: avif, webp, jpg or png."""
+
+    width: int
+    height: int
+    kind: str
+
+    @property
+    def media_type(self) -> str:
+        """Such as `image/jpeg`."""
+        return f"image/{'jpeg' if self.kind == 'jpg' else self.kind}"
+
+
+def plan(width: int, height: int, transparent: bool) -> tuple[Variant, ...]:
+    """The variants of a picture of `width` by `height` pixels, smallest first in each format; none is enlarged."""
+    widths = [wanted for wanted in WIDTHS if wanted < width]
+    widths.append(min(width, WIDTHS[-1]))
+    kinds = [(kind, wanted) for kind in MODERN for wanted in dict.fromkeys(widths)]
+    kinds.append(("png" if transparent else "jpg", min(width, FALLBACK_WIDTH)))
+    return tuple(Variant(wanted, max(1, round(height * wanted / width)), kind) for kind, wanted in kinds)
+
+
+def source_sets(variants: Iterable[Variant], addresses: Iterable[str]) -> dict[str, str]:
+    """The `srcset` of each modern format, by its media type."""
+    sets: dict[str, list[str]] = {}
+    for variant, address in zip(variants, addresses, strict=True):
+        if variant.kind in MODERN:
+            sets.setdefault(variant.media_type, []).append(f"{address} {variant.width}w")
+    return {media_type: ", ".join(parts) for media_type, parts in sets.items()}

@@ -1,0 +1,31 @@
+"""Scripts: one file may begin with `// join: a.js b.js`, and then those come before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from plugins.assets.mistake import AssetError
+from plugins.publication.suggestion import remedy
+
+_JOIN = re.compile(r"\A//\s*join:(?P<names>[^\n]*)\n?")
+
+
+def parts(name: str, texts: Mapping[str, str]) -> list[str]:
+    """The scripts that `name` takes in, in their order; raises AssetError for one that is not there."""
+    match = _JOIN.match(texts[name])
+    found = [str(PurePosixPath(name).with_name(part)) for part in match["names"].split()] if match else []
+    for part in found:
+        if part not in texts:
+            scripts = [PurePosixPath(other).name for other in texts if other != name]
+            raise AssetError(name, f"it joins '{part}', which is not there", remedy(PurePosixPath(part).name, scripts))
+        if _JOIN.match(texts[part]):
+            raise AssetError(name, f"it joins '{part}', which joins others itself", "name all parts in the first file")
+    return found
+
+
+def join(name: str, texts: Mapping[str, str]) -> str:
+    """The script as published: its parts, then its own text, a line break after each."""
+    own = _JOIN.sub("", texts[name], count=1)
+    return "\n".join([*(texts[part].rstrip() for part in parts(name, texts)), own.rstrip(), ""])

@@ -1,0 +1,167 @@
+"""The file of a thread: YAML, one document a record, every text in double quotes, by time and id.
+
+A record is five lines, of which the first and the last hold its id, and between two such lines never more than three
+stand that another record could have too: so `merge=union` in git always keeps two new records whole (git joins
+conflicts that are no more than three lines apart; `tests/comments_archive/test_union_merge.py` proves it).
+
+Read as YAML's events, as front matter is: nothing is composed, so no object is built, and no alias is followed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from plugins.comments_archive import schema
+from plugins.comments_archive.record import Comment, in_order
+from plugins.comments_archive.schema import Fault
+from plugins.publication.front_matter import UNREADABLE
+
+_LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_LINES = (
+    ("version", "id", "kind", "status"),
+    ("author_name", "author_link", "by_author", "avatar"),
+    ("time", "local_time", "in_reply_to"),
+    ("body",),
+)
+_UNQUOTED_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A fault with its line, which counts from 1."""
+
+    line: int
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds: its records, the line on which each begins, and what could not be read."""
+
+    records: tuple[Comment, ...]
+    lines: tuple[int, ...]
+    misread: tuple[Misread, ...] = ()
+
+
+def write(records: Iterable[Comment]) -> str:
+    """The text of the file; the same records always give the same text."""
+    return "".join(map(_document, in_order(records)))
+
+
+def _document(record: Comment) -> str:
+    values = {
+        "version": schema.VERSION,
+        "id": record.id,
+        "kind": record.kind.value,
+        "status": record.status.value,
+        "author_name": record.author_name,
+        "author_link": record.author_link,
+        "by_author": record.by_author,
+        "avatar": record.avatar,
+        "time": f"{record.time:%Y-%m-%dT%H:%M:%SZ}" if record.time else "",
+        "local_time": f"{record.local_time:%Y-%m-%d %H:%M:%S}" if record.local_time else "",
+        "in_reply_to": record.in_reply_to,
+    }
+    lines = [_pairs({key: values[key] for key in keys if values.get(key)}) for keys in _LINES]
+    lines[-1] = f"body: {_quoted(record.body)}"
+    if record.source:
+        source = {"system": record.source.system, "id": record.source.id, "digest": record.source.digest}
+        lines.append(f"source: {{{_pairs({key: value for key, value in source.items() if value})}}}}}")
+        end = "\n"
+    else:
+        end = f"}} # {record.id}\n"
+    return "--- {" + ",\n  ".join(line for line in lines if line) + end
+
+
+def _pairs(values: dict[str, str]) -> str:
+    return ", ".join(f"{key}: {_quoted(value)}" for key, value in values.items())
+
+
+def _quoted(text: str) -> str:
+    """JSON's quotes are YAML's; what YAML cannot hold is escaped beyond JSON."""
+    written = json.dumps(text, ensure_ascii=False)
+    return _UNQUOTED_ESCAPE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+
+
+def read(text: str) -> Reading:
+    """The records of a file, and everything that is wrong in it."""
+    unreadable = UNREADABLE.search(text)
+    if unreadable:
+        line = text.count("\n", 0, unreadable.start()) + 1
+        fault = Fault("file", "it holds a control character", "delete the invisible character, or write the line anew")
+        return Reading((), (), (Misread(line, fault),))
+    records: list[Comment] = []
+    lines: list[int] = []
+    misread: list[Misread] = []
+    try:
+        for written, key_lines, line in _documents(text):
+            found = list(schema.faults(written))
+            misread += [Misread(key_lines.get(fault.field, line), fault) for fault in found]
+            if not found:
+                records.append(schema.comment(written))
+                lines.append(line)
+    except _Unreadable as error:
+        misread.append(error.misread)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        remedy = 'each record begins with a line `--- {`, and ends with `}`; put each text in double quotes'
+        misread.append(Misread(mark.line + 1 if mark else 1, Fault("file", f"this is not YAML ({error.problem})", remedy)))
+    return Reading(tuple(records), tuple(lines), tuple(misread))
+
+
+class _Unreadable(Exception):  # noqa: N818 - ends the reading of one file
+    def __init__(self, line: int, what: str, remedy: str, field: str = "file") -> None:
+        super().__init__(what)
+        self.misread = Misread(line, Fault(field, what, remedy))
+
+
+_Document = tuple[dict[str, str | dict[str, str]], dict[str, int], int]
+
+
+def _documents(text: str) -> Iterator[_Document]:
+    """Each document as keys and texts, the line of each key, and the document's line."""
+    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            line = event.start_mark.line + 1
+            first = next(events)
+            if isinstance(first, yaml.ScalarEvent) and not first.value and not first.style:
+                continue
+            if not isinstance(first, yaml.MappingStartEvent):
+                raise _Unreadable(line, "a record is not a list of keys", "write it as --- {key: \"text\"}")
+            key_lines: dict[str, int] = {}
+            yield _mapping(first, events, key_lines, 1), key_lines, line
+
+
+def _mapping(start: Any, events: Iterator[Any], key_lines: dict[str, int], depth: int) -> dict[str, Any]:
+    _refuse_tag(start)
+    result: dict[str, Any] = {}
+    for key in events:
+        if type(key) is yaml.MappingEndEvent:
+            break
+        line = key.start_mark.line + 1
+        if type(key) is not yaml.ScalarEvent:
+            raise _Unreadable(line, "a key is not a plain word", "write key: \"text\"")
+        if key.value in result:
+            raise _Unreadable(line, "the key stands twice in one record", "keep one of the two", key.value)
+        key_lines[key.value] = line
+        value = next(events)
+        if type(value) is yaml.ScalarEvent:
+            _refuse_tag(value)
+            result[key.value] = value.value
+        elif type(value) is yaml.MappingStartEvent and depth == 1:
+            result[key.value] = _mapping(value, events, {}, depth + 1)
+        else:
+            raise _Unreadable(line, "it is not a text", "write one text in double quotes", key.value)
+    return result
+
+
+def _refuse_tag(event: Any) -> None:
+    if event.tag not in {None, "!"}:
+        raise _Unreadable(event.start_mark.line + 1, f"it uses the YAML tag {event.tag}", "delete the word with !")

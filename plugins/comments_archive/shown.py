@@ -1,0 +1,170 @@
+"""A thread as templates show it: names, times in the publication's zone, drawings, and bodies that are safe to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from plugins.comments_archive import avatar, paging
+from plugins.comments_archive.clean import clean_body, clean_link, clean_name
+from plugins.comments_archive.count import Count, count
+from plugins.comments_archive.record import Comment
+from plugins.comments_archive.thread import Placed, build_thread
+
+ANONYMOUS = "Anonymous"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a comment answers, where its place does not tell. Without an id, it is not in the archive.
+
+    `page` is the address of the page that the other is on, empty for the same page.
+    """
+
+    name: str = ""
+    id: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A comment, tombstone or mention. `by_author` is the slug of the publication's author who wrote it."""
+
+    id: str
+    kind: str
+    name: str
+    link: str
+    moment: datetime | None
+    body: Markup
+    drawing: avatar.Drawing
+    by_author: str = ""
+    is_removed: bool = False
+    level: int = 1
+    answers: Answered | None = None
+    replies: Sequence[Shown] = ()
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class CommentPage:
+    """A page of a long thread; the first is the article's own. `comments` are its roots, `all` every one of them."""
+
+    number: int
+    address: str
+    comments: tuple[Shown, ...]
+    all: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class ShownThread:
+    """Everything about the comments of one article. Addresses are without the site's, as Pelican's `url` is."""
+
+    count: int
+    label: str
+    readers: int
+    mentions: tuple[Shown, ...]
+    pages: tuple[CommentPage, ...]
+    is_open: bool
+    feed: str
+    address: str = ""
+    records: tuple[Comment, ...] = field(default=(), repr=False)
+
+    @property
+    def comments(self) -> tuple[Shown, ...]:
+        """The comments on the article's own page."""
+        return self.pages[0].comments
+
+    @property
+    def further(self) -> tuple[CommentPage, ...]:
+        """The pages after the first."""
+        return self.pages[1:]
+
+
+def show_thread(
+    records: Sequence[Comment], address: str, zone: ZoneInfo, depth: int, page_size: int, is_open: bool, feed: str
+) -> ShownThread:
+    """The thread of the article at `address` (without a leading slash)."""
+    if not records:
+        return ShownThread(0, Count().label, 0, (), (CommentPage(1, address, (), ()),), is_open, feed, address)
+    thread, number = build_thread(records, depth), count(records)
+    placed = paging.pages(thread.comments, page_size)
+    addresses = [page_address(address, page) for page in range(1, len(placed) + 1)]
+    where = {item.comment.id: addresses[page] for page, items in enumerate(placed) for item in items}
+    where |= {mention.id: addresses[0] for mention in thread.mentions}
+    pages = []
+    for page, items in enumerate(placed):
+        one = _Shower(addresses[page], zone, where)
+        roots, every = one.nested(items)
+        pages.append(CommentPage(page + 1, addresses[page], roots, every))
+    mentions = tuple(_Shower(address, zone, where).show(Placed(mention)) for mention in thread.mentions)
+    return ShownThread(
+        number.total, number.label, number.readers, mentions, tuple(pages), is_open, feed, address, tuple(records)
+    )
+
+
+def page_address(address: str, number: int) -> str:
+    """The address of a page of comments, as WordPress had it: `…/comment-page-2/`."""
+    return address if number == 1 else f"{address}comment-page-{number}/"
+
+
+@dataclass(frozen=True)
+class _Shower:
+    page: str
+    zone: ZoneInfo
+    where: Mapping[str, str]
+
+    def nested(self, items: Sequence[Placed]) -> tuple[tuple[Shown, ...], tuple[Shown, ...]]:
+        """The roots with their replies inside, and all in the order of reading."""
+        roots: list[Shown] = []
+        every: list[Shown] = []
+        replies: dict[int, list[Shown]] = {}
+        for item in items:
+            replies[item.level] = []
+            shown = self.show(item, replies[item.level])
+            every.append(shown)
+            (replies[item.level - 1] if item.level > 1 else roots).append(shown)
+        return tuple(roots), tuple(every)
+
+    def show(self, item: Placed, replies: Sequence[Shown] = ()) -> Shown:
+        record = item.comment
+        name = clean_name(record.author_name)
+        return Shown(
+            id=record.id,
+            kind=record.kind.value,
+            name=name or ("" if record.is_mention else ANONYMOUS),
+            link=clean_link(record.author_link),
+            moment=record.time.astimezone(self.zone) if record.time else None,
+            body=safe_body(record),
+            drawing=avatar.draw(record.avatar, name),
+            by_author=record.by_author,
+            is_removed=record.is_deleted,
+            level=item.level,
+            answers=self.answered(item),
+            replies=replies,
+            address=f"{self.where.get(record.id, self.page)}#{record.id}",
+        )
+
+    def answered(self, item: Placed) -> Answered | None:
+        if not item.told:
+            return None
+        if item.parent is None:
+            return Answered()
+        parent = item.parent
+        page = self.where.get(parent.id)
+        name = clean_name(parent.author_name) or ("a mention" if parent.is_mention else ANONYMOUS)
+        if parent.is_deleted:
+            name = "a removed comment"
+        if page is None:
+            return Answered(name)
+        return Answered(name, parent.id, "" if page == self.page else page)
+
+
+def safe_body(record: Comment) -> Markup:
+    """The body for a page: the one place in this package that trusts HTML, just after it was cleaned."""
+    return Markup(clean_body(record.body))  # noqa: S704 - see above
+
+

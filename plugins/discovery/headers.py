@@ -1,0 +1,47 @@
+"""Headers for the host: what a page may load and do, and how long a browser may keep a file."""
+
+from __future__ import annotations
+
+# 'wasm-unsafe-eval' is for the search, which is WebAssembly. Nothing inline, nobody else's server.
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+}
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def content_security_policy(for_header: bool = False) -> str:
+    """The policy; in a header it also says who may frame the page, which `<meta>` cannot."""
+    policy = _POLICY | ({"frame-ancestors": "'none'"} if for_header else {})
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+def security_headers() -> dict[str, str]:
+    """The headers of every page."""
+    return {"Content-Security-Policy": content_security_policy(for_header=True)} | _HEADERS
+
+
+def headers_file(fingerprinted_folder: str) -> str:
+    """The file `_headers` that Netlify and Cloudflare Pages read; files below the folder are kept for ever."""
+    rules = {
+        "/*": security_headers(),
+        f"/{fingerprinted_folder}/*": {"Cache-Control": FOR_EVER},
+    }
+    lines = []
+    for path, headers in rules.items():
+        lines += [path, *(f"  {name}: {value}" for name, value in headers.items())]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,97 @@
+"""The body of a text as its page shows it: anchors, must-dos, tables and code that scroll alone, sized pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from math import ceil
+
+from plugins.reading import markup
+from plugins.reading.contents import ContentsEntry, anchor_edits, contents, headings
+from plugins.reading.markup import Edit, Element
+from plugins.reading.must_dos import MustDo, find_must_dos
+
+WORDS_A_MINUTE = 230
+_WORD = re.compile(r"\w[\w’'-]*")
+_NOT_READ = frozenset({"aside", "form", "nav"})  # sign-up places and the like
+
+SizeOf = Callable[[str], tuple[int, int] | None]
+
+
+@dataclass(frozen=True)
+class PageBody:
+    """A body for its page: the HTML, the number of its words, its list of contents, its must-dos."""
+
+    html: str
+    words: int
+    contents: tuple[ContentsEntry, ...]
+    must_dos: tuple[MustDo, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read; at least one minute."""
+        return max(1, ceil(self.words / WORDS_A_MINUTE))
+
+
+def page_body(html: str, size_of: SizeOf) -> PageBody:
+    """The body of `html`; `size_of(address)` tells a picture's width and height, or None."""
+    root = markup.parse(html)
+    found = headings(html, root)
+    must_dos, must_do_edits = find_must_dos(html, root)
+    edits = [
+        *anchor_edits(found),
+        *must_do_edits,
+        *_table_edits(html, root),
+        *_code_edits(root),
+        *_picture_edits(root, size_of),
+    ]
+    words = len(_WORD.findall(_read_text(html, root)))
+    return PageBody(markup.apply(html, edits), words, contents(found), tuple(must_dos))
+
+
+def _read_text(html: str, root: Element) -> str:
+    """The words that a reader reads, without those of the places for signing up."""
+    edits = [Edit(child.start, child.end, " ") for child in root.children if child.name in _NOT_READ]
+    return markup.text(markup.apply(html, edits))
+
+
+def _table_edits(html: str, root: Element) -> Iterator[Edit]:
+    """A region around each table that scrolls sideways, which the keyboard can reach."""
+    tables = [element for element in root.walk() if element.name == "table" and not _is_inside(element, "table")]
+    for number, table in enumerate(tables, 1):
+        caption = next((child for child in table.children if child.name == "caption"), None)
+        label = markup.text(html[caption.inside : caption.inside_end]) if caption else ""
+        label = label or ("Table" if len(tables) == 1 else f"Table {number}")
+        opening = f'<div class="table-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
+        yield Edit(table.start, table.start, opening)
+        yield Edit(table.end, table.end, "</div>")
+
+
+def _is_inside(element: Element, name: str) -> bool:
+    parent = element.parent
+    while parent is not None and parent.name != name:
+        parent = parent.parent
+    return parent is not None
+
+
+def _code_edits(root: Element) -> Iterator[Edit]:
+    """Long lines of code scroll too, so the keyboard must reach the block."""
+    for element in root.walk():
+        if element.name == "pre" and "tabindex" not in element.attributes:
+            yield Edit(element.start + 4, element.start + 4, ' tabindex="0"')
+
+
+def _picture_edits(root: Element, size_of: SizeOf) -> Iterator[Edit]:
+    """Pictures are fetched when they come near, and keep their place free until then."""
+    for element in root.walk():
+        if element.name != "img":
+            continue
+        attributes = element.attributes
+        added = {"loading": "lazy", "decoding": "async"}
+        size = size_of(attributes.get("src", ""))
+        if size and not attributes.keys() & {"width", "height"}:
+            added |= {"width": str(size[0]), "height": str(size[1])}
+        text = "".join(f' {name}="{value}"' for name, value in added.items() if name not in attributes)
+        yield Edit(element.start + 4, element.start + 4, text)

@@ -1,0 +1,102 @@
+"""Puts on Pelican's articles and into its context what the nouns of this package find out."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from pelican.contents import Article, Content, Static
+from pelican.generators import ArticlesGenerator, Generator
+
+from plugins.publication.settings import Settings
+from plugins.publication.values import slugify
+from plugins.reading import hubs, pelican_lists
+from plugins.reading.entry import Entry, neighbours
+from plugins.reading.page_body import page_body
+from plugins.reading.related import related_articles
+from plugins.reading.series import all_series, series_box
+from plugins.rendering.date_words import month
+from plugins.rendering.picture import read_picture, read_size
+
+
+def order(generator: ArticlesGenerator) -> None:
+    """Sort the articles before Pelican groups them, and give tags and sections the slugs that the check knows."""
+    generator.articles.sort(key=lambda article: (article.date, article.slug), reverse=True)
+    for article in generator.articles + generator.hidden_articles:
+        for wrapper in [article.category, *article.tags]:
+            wrapper.slug = slugify(wrapper.name)
+
+
+def connect_articles(generator: ArticlesGenerator) -> None:
+    """Give each article its neighbours, series box and related articles; put the hubs into the context."""
+    entries = [_entry(article) for article in generator.articles]
+    series = all_series(entries)
+    near, related = neighbours(entries), related_articles(entries, series)
+    boxes = {entry.slug: series_box(one, entry) for one in series for entry in one.entries}
+    for article in generator.hidden_articles:
+        article.newer = article.older = article.series_box = None
+        article.related = ()
+    for article in generator.articles:
+        article.newer, article.older = near[article.slug].newer, near[article.slug].older
+        article.series_box, article.related = boxes.get(article.slug), related[article.slug]
+    _add_hubs(generator, entries)
+    generator.context["all_series"] = series
+    pelican_lists.prepare(generator)
+
+
+def _entry(article: Article) -> Entry:
+    return Entry(
+        slug=article.slug,
+        date=article.date,
+        section=article.category.name,
+        tags=tuple(tag.name for tag in article.tags),
+        series=article.series or "",
+        audience=article.audience or (),
+        article=article,
+    )
+
+
+def _add_hubs(generator: ArticlesGenerator, entries: list[Entry]) -> None:
+    context = generator.context
+    settings: Settings = generator.settings["PUBLICATION"].settings
+
+    def section_address(name: str) -> str:
+        return settings.section_address(name).lstrip("/")
+
+    def tag_address(name: str) -> str:
+        return settings.tag_address(name).lstrip("/")
+
+    context["section_hubs"] = hubs.section_hubs(entries, settings.sections, section_address)
+    context["archive_years"] = hubs.archive_years(entries, month)
+    context["audiences"] = hubs.audiences(entries, settings.audiences)
+    tags = hubs.tag_topics(entries, tag_address)
+    context["topics"] = hubs.topic_index(tags, context["section_hubs"], all_series(entries))
+
+
+def prepare_bodies(generators: list[Generator]) -> None:
+    """Give every text the body for its page, its words, minutes and contents, and its lead picture."""
+    context, settings = generators[0].context, generators[0].settings
+    sources = {f"/{static.url}": static.source_path for static in context["static_content"].values() if static}
+    sizes: dict[str, tuple[int, int] | None] = {}
+
+    def size_of(address: str) -> tuple[int, int] | None:
+        if address not in sizes:
+            source = sources.get(unquote(address.removeprefix(settings["SITEURL"])))
+            sizes[address] = read_size(Path(source)) if source else None
+        return sizes[address]
+
+    for content in context["generated_content"].values():
+        if isinstance(content, Content) and not isinstance(content, Static):
+            body = page_body(content.content, size_of)
+            content.page_body, content.words, content.minutes = body.html, body.words, body.minutes
+            content.contents, content.must_dos = body.contents, body.must_dos
+            _set_lead_image(content, settings)
+
+
+def _set_lead_image(content: Content, settings: dict[str, Any]) -> None:
+    """The picture that the front matter names, with its size."""
+    path, alt = getattr(content, "image", None), getattr(content, "image_alt", None) or ""
+    content.lead_image = None
+    if path:
+        content.lead_image = read_picture(Path(settings["PATH"]), PurePosixPath(path), alt, settings["SITEURL"])

@@ -1,0 +1,47 @@
+"""The W3C's Nu checker over every page and every style sheet."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.audit import tools
+from tests.audit.figure import Cause, Figure, fault_free
+from tests.audit.page import Site
+
+AT_ONCE = 400  # files a command, below the system's limit on its length
+Message = dict[str, Any]
+
+
+def figures(site: Site) -> Iterator[Figure]:
+    """Judge the validity of all HTML and CSS; the sheets inside pages count as CSS."""
+    sheets = sorted(site.root.rglob("*.css"))
+    messages = _validate([page.file for page in site.pages])
+    in_css = [each for each in messages if each["message"].startswith("CSS:")]
+    in_html = [each for each in messages if each not in in_css]
+    in_css += _validate(sheets, "--css")
+    yield fault_free("html.errors", _causes(site.root, in_html, "error"), f"{len(site.pages)} files")
+    yield fault_free("html.warnings", _causes(site.root, in_html, "warning"))
+    yield fault_free("css.errors", _causes(site.root, in_css, "error"), f"{len(sheets)} sheets")
+
+
+def _validate(files: list[Path], *options: str) -> list[Message]:
+    messages: list[Message] = []
+    for start in range(0, len(files), AT_ONCE):
+        command = ["java", "-Xss4m", "-jar", str(tools.located().nu_checker), "--format", "json"]
+        command += ["--exit-zero-always", "--stdout", *options, *map(str, files[start : start + AT_ONCE])]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        messages += json.loads(done.stdout)["messages"]
+    return messages
+
+
+def _causes(root: Path, messages: list[Message], level: str) -> Iterator[Cause]:
+    for message in messages:
+        kind = "warning" if message.get("subType") == "warning" else message["type"]
+        if kind == level or (level == "error" and kind == "non-document-error"):
+            file = os.path.relpath(message.get("url", "").removeprefix("file:"), root)
+            yield Cause(f"{file}:{message.get('lastLine', '')}", message["message"])

@@ -1,0 +1,2 @@
+// join: part.js
+"use strict";

@@ -1,0 +1,1 @@
+// join: theme.js view_transition.js reading.js
