@@ -14,6 +14,7 @@ if HERE not in sys.path:
 
 # The publication
 SITENAME = "Your Industry Insider"
+PUBLIC_URL = "https://yourindustryinsider.example"  # a reserved name; put your own address here
 SITEURL = ""  # addresses without a host: the preview can be looked at anywhere
 TAGLINE = "A true picture of the entertainment industry, and how to find your place in it."
 TIMEZONE = "America/Los_Angeles"
@@ -41,6 +42,7 @@ PLUGINS = [
     "plugins.publication",
     "plugins.rendering",
     "plugins.assets",
+    "plugins.feeds",
     "plugins.reading",
     "plugins.events",
     "plugins.discovery",
@@ -67,20 +69,30 @@ AUTHOR_URL, AUTHOR_SAVE_AS = "author/{slug}/", "author/{slug}/index.html"
 ARCHIVES_SAVE_AS = "archive/index.html"
 WEBINARS_SAVE_AS = "webinars/index.html"
 OFFERS_SAVE_AS = "offers/index.html"
+SEARCH_SAVE_AS = "search/index.html"
+FEEDS_SAVE_AS = "feeds/index.html"
 TOPICS_SAVE_AS = "topics/index.html"
-DIRECT_TEMPLATES = ["archives", "topics", "webinars", "offers", "404"]  # plugins.reading writes the other lists
+DIRECT_TEMPLATES = ["archives", "topics", "webinars", "offers", "feeds", "search", "404"]  # plugins.reading writes the other lists
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""
 DEFAULT_PAGINATION = 12  # the size of a page; a list's first page has up to 23
 PAGINATED_TEMPLATES: dict[str, int] = {}  # plugins.reading numbers pages from the oldest
 
+FORMER_ADDRESSES: dict[str, str] = {}  # that belong to no document: {"/?cat=3": "/category/career-advice/"}
+REDIRECT_PAGES = True  # pages that lead on, for hosts without redirects; off where the host reads _redirects
+
 # Feeds
-FEED_DOMAIN = "https://yourindustryinsider.example"
-FEED_ALL_ATOM = "feeds/all.atom.xml"
+FEED_AUTHORITY = "yourindustryinsider.example,2011"  # in every entry's id: never change it, not even with the address
+WEBSUB_HUB = ""  # a hub's address, such as "https://hub.example/": it tells readers of new articles at once
+FEED_ALL_ATOM = FEED_ALL_RSS = None  # plugins.feeds writes all feeds
 CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
+
+# Pictures
+PICTURE_CACHE = str(Path(HERE, ".cache", "pictures"))  # what was made before; may be deleted at any time
 
 # Theme
 THEME = str(Path(HERE, "theme"))
 THEME_STATIC_DIR = "theme"
+CARD_FONT = str(Path(THEME, "static/fonts/libre-caslon-condensed.woff2"))  # of social pictures; "" for none
 THEME_STATIC_PATHS: list[str] = []  # plugins.assets publishes them, under names that change with their content
 DELETE_OUTPUT_DIRECTORY = False  # every build goes into a fresh folder
 CACHE_CONTENT = LOAD_CONTENT_CACHE = False

@@ -7,5 +7,5 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from pelicanconf import *
 
-SITEURL = "https://yourindustryinsider.example"  # a reserved name; put your own address here
+SITEURL = PUBLIC_URL
 PREVIEW = False

@@ -18,6 +18,7 @@ from typing import Any
 from invoke import Context, Exit, task
 
 from plugins.building import build as building
+from plugins.discovery import check as discovery_check
 from plugins.events import check as events_check
 from plugins.publication import check as publication_check
 from plugins.publication import history_check, new_document, settings
@@ -25,7 +26,7 @@ from plugins.publication.mistake import PublicationError, count
 from plugins.publication.moment import parse_moment
 
 ROOT = Path(__file__).resolve().parent
-CHECKS: list[building.Check] = [publication_check.mistakes, events_check.mistakes]
+CHECKS: list[building.Check] = [publication_check.mistakes, events_check.mistakes, discovery_check.mistakes]
 
 
 def told(function: Callable[..., None]) -> Callable[..., None]:

@@ -13,7 +13,11 @@ def register() -> None:
     """Connect to Pelican; called once by it."""
     from pelican import signals
 
-    from plugins.assets import pelican_assets
+    from plugins.assets import pelican_assets, pelican_pictures
 
     signals.initialized.connect(pelican_assets.prepare)
+    signals.get_generators.connect(pelican_pictures.make_pictures)
+    signals.content_object_init.connect(pelican_pictures.show_pictures)
     signals.finalized.connect(pelican_assets.write)
+    signals.finalized.connect(pelican_pictures.write_pictures)
+    signals.finalized.connect(pelican_assets.index)

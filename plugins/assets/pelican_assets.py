@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pelican import Pelican
 
+from plugins.assets.search_index import write_index
 from plugins.assets.theme_files import Assets, make_assets, read_folder
 
 
@@ -26,3 +27,8 @@ def write(pelican: Pelican) -> None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+
+
+def index(pelican: Pelican) -> None:
+    """Write the search index of the finished pages."""
+    write_index(Path(pelican.output_path))

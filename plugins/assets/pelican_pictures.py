@@ -27,8 +27,11 @@ from plugins.publication.site import Site
 FOLDER = "pictures"
 
 
-def make_pictures(pelican: Pelican) -> None:
-    """Make every photograph in use; `PICTURES` in the settings maps paths to what is published of them."""
+def make_pictures(pelican: Pelican) -> tuple[()]:
+    """Make every photograph in use; `PICTURES` in the settings maps paths to what is published of them.
+
+    Runs when Pelican asks for generators, which is after everything was read and before anything is shown.
+    """
     settings = pelican.settings
     site: Site = settings["PUBLICATION"]
     content = Path(settings["PATH"])
@@ -46,6 +49,7 @@ def make_pictures(pelican: Pelican) -> None:
         for path, picture in settings["MADE_PICTURES"].items()
         if picture.variants
     }
+    return ()
 
 
 def _shown(site: Site, settings: dict[str, Any]) -> Iterator[Document]:
@@ -72,7 +76,14 @@ def _name(path: PurePosixPath, made: Made, variant: Variant) -> str:
 def _published(path: PurePosixPath, made: Made, site_url: str) -> PublishedPicture:
     addresses = [f"{site_url}/{_name(path, made, variant)}" for variant in made.variants]
     fallback = made.variants[-1]
-    return PublishedPicture(addresses[-1], fallback.width, fallback.height, source_sets(made.variants, addresses))
+    return PublishedPicture(
+        addresses[-1],
+        fallback.width,
+        fallback.height,
+        source_sets(made.variants, addresses),
+        made.folder / f"{fallback.width}.{fallback.kind}",
+        fallback.media_type,
+    )
 
 
 def show_pictures(content: Content) -> None:

@@ -111,7 +111,7 @@ def make(data: bytes, suffix: str, variants: Iterable[Variant], folder: Path) ->
             picture = picture.resize((variant.width, variant.height), Image.Resampling.LANCZOS)
         clean = Image.new(picture.mode, picture.size)
         clean.paste(picture)
-        clean.save(folder / f"{variant.width}.{variant.kind}", **QUALITY[variant.kind])
+        clean.save(folder / f"{variant.width}.{variant.kind}", **QUALITY[variant.kind])  # type: ignore[arg-type]  # options by format
 
 
 def _srgb(picture: Image.Image) -> Image.Image:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
+from pathlib import Path
 from urllib.parse import unquote
 
 # A picture in the text is as wide as the column, or as the screen where that is narrower.
@@ -17,12 +18,17 @@ _IMAGE = re.compile(
 
 @dataclass(frozen=True)
 class PublishedPicture:
-    """A photograph as it is published: the file for every reader, its size, and the `srcset` of each modern format."""
+    """A photograph as it is published: the file for every reader, its size, and the `srcset` of each modern format.
+
+    `file` is where the first lies until it is copied into the output, `media_type` what it is.
+    """
 
     address: str
     width: int
     height: int
     sources: Mapping[str, str]
+    file: Path
+    media_type: str
 
 
 def with_pictures(html: str, find: Callable[[str], PublishedPicture | None]) -> str:

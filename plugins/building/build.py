@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ from plugins.publication.site import Site
 
 Check = Callable[[Site], Iterable[Mistake]]
 LAST_LINES = 30
+_EXCEPTION = re.compile(r"[\w.]+(Error|Exception|Undefined\w*|NotFound): ")
 
 
 class BuildError(PublicationError):
@@ -119,7 +121,9 @@ def _run_pelican(settings_file: Path, content: str, output: Path, now: datetime)
         if any(os.strerror(errno.ENOSPC) in line for line in lines):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(output.parent))
         tail = "\n".join(f"  {line}" for line in lines[-LAST_LINES:])
-        raise BuildError(f"{tail}\n{settings_file}: Pelican could not build the site: {lines[-1] if lines else ''}")
+        # The reason comes last, where people look: the line of the exception, and what wraps around after it.
+        reason = next((line for line in reversed(lines) if _EXCEPTION.match(line)), lines[-1] if lines else "")
+        raise BuildError(f"{tail}\n{settings_file}: Pelican could not build the site: {reason}")
     return [line for line in lines if "WARNING" in line]
 
 

@@ -9,10 +9,10 @@ Read as YAML's events, as front matter is: nothing is composed, so no object is 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any
 
 import yaml
@@ -85,7 +85,9 @@ def _pairs(values: dict[str, str]) -> str:
 
 def _quoted(text: str) -> str:
     """JSON's quotes are YAML's; what YAML cannot hold is escaped beyond JSON."""
-    written = json.dumps(text, ensure_ascii=False)
+    written = encode_basestring(text)
+    if written.isascii() and "\x7f" not in written:
+        return written
     return _UNQUOTED_ESCAPE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 
 
@@ -100,57 +102,72 @@ def read(text: str) -> Reading:
     lines: list[int] = []
     misread: list[Misread] = []
     try:
-        for written, key_lines, line in _documents(text):
-            found = list(schema.faults(written))
-            misread += [Misread(key_lines.get(fault.field, line), fault) for fault in found]
-            if not found:
-                records.append(schema.comment(written))
+        for written, key_lines, line in documents(text):
+            record = schema.comment(written)
+            if record:
+                records.append(record)
                 lines.append(line)
-    except _Unreadable as error:
+            else:
+                misread += [Misread(key_lines.get(fault.field, line), fault) for fault in schema.faults(written)]
+    except UnreadableFile as error:
         misread.append(error.misread)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        remedy = 'each record begins with a line `--- {`, and ends with `}`; put each text in double quotes'
-        misread.append(Misread(mark.line + 1 if mark else 1, Fault("file", f"this is not YAML ({error.problem})", remedy)))
     return Reading(tuple(records), tuple(lines), tuple(misread))
 
 
-class _Unreadable(Exception):  # noqa: N818 - ends the reading of one file
+class UnreadableFile(Exception):  # noqa: N818 - ends the reading of one file
+    """The rest of a file cannot be read."""
+
     def __init__(self, line: int, what: str, remedy: str, field: str = "file") -> None:
         super().__init__(what)
         self.misread = Misread(line, Fault(field, what, remedy))
 
 
-_Document = tuple[dict[str, str | dict[str, str]], dict[str, int], int]
+class _Lines:
+    """The line of each key, worked out when somebody asks."""
+
+    def __init__(self, keys: dict[str, Any]) -> None:
+        self._keys = keys
+
+    def get(self, key: str, otherwise: int) -> int:
+        """The line of `key`, or another where it is not written."""
+        return _line(self._keys[key]) if key in self._keys else otherwise
 
 
-def _documents(text: str) -> Iterator[_Document]:
-    """Each document as keys and texts, the line of each key, and the document's line."""
+Written = tuple[dict[str, str | dict[str, str]], _Lines, int]
+
+
+def documents(text: str) -> Iterator[Written]:
+    """Each document as keys and texts, the line of each key, and the document's line; raises UnreadableFile."""
     events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
-            line = event.start_mark.line + 1
-            first = next(events)
-            if isinstance(first, yaml.ScalarEvent) and not first.value and not first.style:
-                continue
-            if not isinstance(first, yaml.MappingStartEvent):
-                raise _Unreadable(line, "a record is not a list of keys", "write it as --- {key: \"text\"}")
-            key_lines: dict[str, int] = {}
-            yield _mapping(first, events, key_lines, 1), key_lines, line
+    try:
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                line = _line(event)
+                first = next(events)
+                if isinstance(first, yaml.ScalarEvent) and not first.value and not first.style:
+                    continue
+                if not isinstance(first, yaml.MappingStartEvent):
+                    raise UnreadableFile(line, "a record is not a list of keys", 'write it as --- {key: "text"}')
+                keys: dict[str, Any] = {}
+                yield _mapping(first, events, keys, 1), _Lines(keys), line
+    except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark or error.context_mark
+        remedy = "each record begins with a line `--- {`, and ends with `}`; put each text in double quotes"
+        what = f"this is not YAML ({error.problem})"
+        raise UnreadableFile(mark.line + 1 if mark else 1, what, remedy) from None
 
 
-def _mapping(start: Any, events: Iterator[Any], key_lines: dict[str, int], depth: int) -> dict[str, Any]:
+def _mapping(start: Any, events: Iterator[Any], keys: dict[str, Any], depth: int) -> dict[str, Any]:
     _refuse_tag(start)
     result: dict[str, Any] = {}
     for key in events:
         if type(key) is yaml.MappingEndEvent:
             break
-        line = key.start_mark.line + 1
         if type(key) is not yaml.ScalarEvent:
-            raise _Unreadable(line, "a key is not a plain word", "write key: \"text\"")
+            raise UnreadableFile(_line(key), "a key is not a plain word", 'write key: "text"')
         if key.value in result:
-            raise _Unreadable(line, "the key stands twice in one record", "keep one of the two", key.value)
-        key_lines[key.value] = line
+            raise UnreadableFile(_line(key), "the key stands twice in one record", "keep one of the two", key.value)
+        keys[key.value] = key
         value = next(events)
         if type(value) is yaml.ScalarEvent:
             _refuse_tag(value)
@@ -158,10 +175,14 @@ def _mapping(start: Any, events: Iterator[Any], key_lines: dict[str, int], depth
         elif type(value) is yaml.MappingStartEvent and depth == 1:
             result[key.value] = _mapping(value, events, {}, depth + 1)
         else:
-            raise _Unreadable(line, "it is not a text", "write one text in double quotes", key.value)
+            raise UnreadableFile(_line(key), "it is not a text", "write one text in double quotes", key.value)
     return result
 
 
 def _refuse_tag(event: Any) -> None:
     if event.tag not in {None, "!"}:
-        raise _Unreadable(event.start_mark.line + 1, f"it uses the YAML tag {event.tag}", "delete the word with !")
+        raise UnreadableFile(_line(event), f"it uses the YAML tag {event.tag}", "delete the word with !")
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1

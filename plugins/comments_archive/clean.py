@@ -12,9 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-TAGS = frozenset(
-    "a abbr acronym b blockquote br cite code del em i ins kbd li ol p pre q s strike strong sub sup ul".split()
-)
+_TAGS = "a abbr acronym b blockquote br cite code del em i ins kbd li ol p pre q s strike strong sub sup ul"
+TAGS = frozenset(_TAGS.split())
 ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
@@ -48,15 +47,16 @@ _CLEANER = nh3.Cleaner(
 
 def clean_body(html: str) -> str:
     """HTML of the allow-list only, without hidden characters; cleaning it once more changes nothing."""
-    cleaned = _once(html)
-    while (again := _once(cleaned)) != cleaned:  # what was hidden from the first pass, such as `&#x202e;` in an address
-        cleaned = again
-    return cleaned
-
-
-def _once(html: str) -> str:
+    if "<" not in html and "&" not in html:
+        return escape(plain(html), quote=False).strip()
     cleaned = _CLEANER.clean(plain(html))
-    return _EMPTY.sub("", _ANCHOR.sub(_unwrapped, plain(cleaned))).strip()
+    while (visible := plain(cleaned)) != cleaned:  # a reference such as `&#x202e;` hid one from the first pass
+        cleaned = _CLEANER.clean(visible)
+    if "<a" in cleaned:
+        cleaned = _ANCHOR.sub(_unwrapped, cleaned)
+    while "></" in cleaned and (filled := _EMPTY.sub("", cleaned)) != cleaned:
+        cleaned = filled
+    return cleaned.strip()
 
 
 def _unwrapped(anchor: re.Match[str]) -> str:
@@ -82,16 +82,20 @@ def plain(text: str) -> str:
     """`text` without control characters and turns of direction; every line ends in a line feed."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and text.isprintable():
+        return text
     return _UNSEEN.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
 
 
 def count_unseen(text: str) -> int:
     """How many control characters and turns of direction `plain` would remove."""
-    return len(_UNSEEN.findall(text))
+    return 0 if text.isascii() and text.isprintable() else len(_UNSEEN.findall(text))
 
 
 def clean_name(written: str) -> str:
     """A name as plain text on one line. Of a name that is an e-mail address, only what stands before the @ is kept."""
+    if written.isascii() and written.isprintable() and "&" not in written and "<" not in written and "@" not in written:
+        return " ".join(written.split())[:NAME_LENGTH].strip()
     text = unescape(re.sub(r"<[a-zA-Z/!][^<>]*>", "", unescape(plain(written))))
     text = " ".join(_UNSEEN_IN_NAME.sub("", plain(text)).split())[:NAME_LENGTH].strip()
     as_address = _ADDRESS_AS_NAME.fullmatch(text)

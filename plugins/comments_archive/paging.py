@@ -38,13 +38,13 @@ def _groups(comments: Sequence[Placed]) -> Iterator[list[Placed]]:
 
 
 def _relevelled(part: Sequence[Placed]) -> list[Placed]:
-    """The rest of a cut group: what stood below a comment of the page before becomes a root, and tells what it answers."""
+    """The rest of a cut group: what stood below a comment of the page before becomes a root and says so."""
     result: list[Placed] = []
     levels: dict[str, int] = {}
     for placed in part:
         level = levels.get(placed.above, 0) + 1
         if placed.above not in levels:
-            placed = replace(placed, above="", told=bool(placed.comment.in_reply_to))  # noqa: PLW2901
+            placed = replace(placed, above="", told=bool(placed.comment.in_reply_to))
         levels[placed.comment.id] = level
         result.append(replace(placed, level=level))
     return result

@@ -11,16 +11,17 @@ import re
 from collections.abc import Iterator
 
 # Every name that HTML has had: what is none of these is text.
-_NAMES = frozenset(
-    """a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br
-    button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl
-    dt element em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr
-    html i iframe image img input ins isindex kbd keygen label legend li link listing main map mark marquee math menu
-    menuitem meta meter multicol nav nextid nobr noembed noframes noscript object ol optgroup option output p param picture
-    plaintext pre progress q rb rbc rp rt rtc ruby s samp script search section select shadow slot small source spacer span
-    strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var
-    video wbr xmp""".split()
-)
+_ALL_NAMES = """
+    a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body
+    br button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog
+    dir div dl dt element em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head
+    header hgroup hr html i iframe image img input ins isindex kbd keygen label legend li link listing main map mark
+    marquee math menu menuitem meta meter multicol nav nextid nobr noembed noframes noscript object ol optgroup
+    option output p param picture plaintext pre progress q rb rbc rp rt rtc ruby s samp script search section select
+    shadow slot small source spacer span strike strong style sub summary sup svg table tbody td template textarea
+    tfoot th thead time title tr track tt u ul var video wbr xmp
+"""
+_NAMES = frozenset(_ALL_NAMES.split())
 _TAG = re.compile(
     r"<(?:!--.*?-->|(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+)"
     r"""(?:\s*+/|\s++[^\s"'<>/=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)|\s++(?:checked|disabled|hidden|open)(?=[\s/>]))*+"""
@@ -28,13 +29,13 @@ _TAG = re.compile(
     re.S,
 )
 # What each block becomes: the HTML before and after its content, and how the content is read.
+_PLAIN_BLOCKS = """
+    address article aside body caption center details dialog dir div fieldset figcaption figure footer form header
+    hgroup html main menu nav search section summary
+"""
 _PARAGRAPHS, _LINES, _ITEMS, _AS_IS = "paragraphs", "lines", "items", "as is"
 _BLOCKS = {
-    **dict.fromkeys(
-        "address article aside body center details dialog dir div fieldset figcaption figure footer form header hgroup "
-        "html main menu nav search section summary caption".split(),
-        ("", "", _PARAGRAPHS),
-    ),
+    **dict.fromkeys(_PLAIN_BLOCKS.split(), ("", "", _PARAGRAPHS)),
     **dict.fromkeys([f"h{level}" for level in range(1, 7)], ("<p><strong>", "</strong></p>", _LINES)),
     **dict.fromkeys(["table", "tbody", "thead", "tfoot", "dl"], ("", "", _ITEMS)),
     "tr": ("<p>", "</p>", _LINES),
@@ -49,13 +50,16 @@ _BLOCKS = {
     "hr": ("", "", _PARAGRAPHS),
 }
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]", re.I)
+_BETWEEN_BLOCKS = re.compile(
+    r"(?:(?<=</p>)|(?<=</li>)|(?<=</[uo]l>)|(?<=</pre>)|(?<=</blockquote>))(?=<(?:p|li|ul|ol|pre|blockquote)\b)"
+)
 _NO_LINKS = frozenset({"a", "code", "pre", "kbd", "script", "style"})
 
 
 def to_html(written: str) -> str:
     """The body as HTML, which is still to be cleaned."""
     text = re.sub(r"(?i)<br\s*/?>\s*<br\s*/?>", "\n\n", text_escaped(written))
-    return "\n".join(piece for piece in _pieces(text) if piece)
+    return _BETWEEN_BLOCKS.sub("\n", "".join(_pieces(text)))
 
 
 def text_escaped(written: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -88,7 +87,7 @@ def digest(record: Comment) -> str:
         record.by_author,
         record.body,
     ]
-    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]
+    return hashlib.sha256("\x1f".join(seen).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def is_edited(record: Comment) -> bool:

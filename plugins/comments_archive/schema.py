@@ -1,4 +1,4 @@
-"""The schema of a record: which keys it has, and how their texts become its values. Described in docs/comments-format.md."""
+"""The schema of a record: which keys it has, and how their texts become its values. See docs/comments-format.md."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ KEYS = (
     *("version", "id", "kind", "status", "author_name", "author_link", "by_author", "avatar"),
     *("time", "local_time", "in_reply_to", "body", "source"),
 )
+_KNOWN, _REQUIRED = frozenset(KEYS), frozenset({"version", "id", "kind", "status", "body"})
 SOURCE_KEYS = ("system", "id", "digest")
 ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,99}")
 EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
@@ -43,9 +44,8 @@ def faults(written: Written) -> Iterator[Fault]:
             yield Fault(key, f"`{key}` is not a key of a record", remedy(key, KEYS))
     if written.get("version") != VERSION:
         yield Fault("version", "this format is not known here", f'write version: "{VERSION}"')
-    for key in ("id", "kind", "status", "body"):
-        if key not in written:
-            yield Fault(key, "this record has none", f'add {key}: "…"')
+    for key in sorted(_REQUIRED - written.keys() - {"version"}):
+        yield Fault(key, "this record has none", f'add {key}: "…"')
     for key, value in written.items():
         if key in _CONVERT:
             yield from _fault_of(key, value)
@@ -62,9 +62,15 @@ def _fault_of(key: str, value: Any) -> Iterator[Fault]:
         yield Fault(key, str(error), _REMEDY.get(key, "write one text in double quotes"))
 
 
-def comment(written: Written) -> Comment:
-    """The record; raises ValueError where `faults` finds one of its values unusable."""
-    return Comment(**{key: _CONVERT[key](value) for key, value in written.items() if key in _CONVERT})
+def comment(written: Written) -> Comment | None:
+    """The record; None where `faults` finds something."""
+    if not written.keys() <= _KNOWN or not written.keys() >= _REQUIRED or written["version"] != VERSION:
+        return None
+    try:
+        made = Comment(**{key: _CONVERT[key](value) for key, value in written.items() if key != "version"})
+    except (ValueError, TypeError, AttributeError):
+        return None
+    return made if made.time or made.is_mention or made.is_deleted else None
 
 
 def _id(value: str) -> str:

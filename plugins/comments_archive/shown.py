@@ -1,4 +1,4 @@
-"""A thread as templates show it: names, times in the publication's zone, drawings, and bodies that are safe to print."""
+"""A thread as templates show it: names, times in the publication's zone, drawings, bodies that are safe to print."""
 
 from __future__ import annotations
 
@@ -166,5 +166,3 @@ class _Shower:
 def safe_body(record: Comment) -> Markup:
     """The body for a page: the one place in this package that trusts HTML, just after it was cleaned."""
     return Markup(clean_body(record.body))  # noqa: S704 - see above
-
-

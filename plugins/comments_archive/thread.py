@@ -85,9 +85,7 @@ def _visible(comments: Sequence[Comment], parents: dict[int, Comment]) -> set[in
     return visible
 
 
-def _in_order_of_reading(
-    replies: dict[int, list[Comment]], by_id: dict[str, Comment], depth: int
-) -> list[Placed]:
+def _in_order_of_reading(replies: dict[int, list[Comment]], by_id: dict[str, Comment], depth: int) -> list[Placed]:
     placed: list[Placed] = []
     waiting = [(comment, 1, "") for comment in reversed(replies.get(0, []))]
     while waiting:

@@ -10,7 +10,8 @@ Template globals; `kind` is the name of the page's template (`index`, `article`,
 - `canonical(address)`: the absolute address; `canonical(output_file)` is that of any page Pelican writes.
 - `social(kind, item)`: Open Graph and Twitter values by property; names that begin with `twitter:` go into `name=`.
 - `share_links(title, address)`: a list of `name`, `address`, plain links without trackers.
-- `content_security_policy`: for `<meta http-equiv>`.
+- `content_security_policy`: for the `<meta http-equiv>` of a page without structured data, and
+  `content_security_policy_for(data)` for one with: `{% set data = structured_data(kind, item) %}` gives the data.
 
 `structured_data` and `social` take `title=` and `description=` where a page wants other words than its item's.
 """
@@ -22,7 +23,9 @@ def register() -> None:
     """Connect to Pelican; called once by it."""
     from pelican import signals
 
-    from plugins.discovery import pelican_discovery
+    from plugins.discovery import pelican_cards, pelican_discovery, pelican_redirects
 
     signals.initialized.connect(pelican_discovery.add_globals)
     signals.get_generators.connect(pelican_discovery.generators)
+    signals.get_generators.connect(pelican_redirects.generators)
+    signals.get_generators.connect(pelican_cards.generators)

@@ -18,6 +18,8 @@ from plugins.discovery.page_view import (
     Webinar,
     WebSite,
 )
+from plugins.discovery.pelican_cards import card_address
+from plugins.discovery.social_picture import SIZE
 from plugins.publication.mistake import PublicationError
 from plugins.publication.suggestion import remedy
 from plugins.publication.values import end_of
@@ -33,6 +35,8 @@ _LISTS = {
     "topics": ("Topics", "Every topic, section and series of {name}, from A to Z.", "topics/"),
     "webinars": ("Webinars", "The webinars of {name}: what is coming, and what you can look back at.", "webinars/"),
     "offers": ("Offers", "What is on offer to the readers of {name} at the moment.", "offers/"),
+    "feeds": ("Feeds", "How to follow {name} with a feed reader, and the addresses of all feeds.", "feeds/"),
+    "search": ("Search", "Search every article of {name} by word, section and year.", "search/"),
     "404": ("Page not found", "There is no page at this address of {name}.", "404.html"),
 }
 _KINDS = (*_LISTS, *_DOCUMENTS, "index", "category", "tag", "author", "series")
@@ -40,7 +44,7 @@ _KINDS = (*_LISTS, *_DOCUMENTS, "index", "category", "tag", "author", "series")
 
 def web_site(context: Context) -> WebSite:
     """The publication, out of Pelican's settings. A preview has no address, so the public one's is taken."""
-    address = (context["SITEURL"] or context["FEED_DOMAIN"]).rstrip("/")
+    address = (context["SITEURL"] or context["PUBLIC_URL"]).rstrip("/")
     name, width, height = SOCIAL_PICTURE
     root_files = context["THEME_FILES"].root_files
     return WebSite(
@@ -68,7 +72,7 @@ def page_view(kind: str, item: Any, context: Context, title: str = "", descripti
         title=title or own_title,
         description=description or own_description,
         address=site.absolute(written.removesuffix("index.html") if written else address),
-        image=_image(site, item),
+        image=_image(kind, site, item, context),
         way=breadcrumbs(kind, item, context),
         subject=_subject(kind, item, site, context),
     )
@@ -119,9 +123,12 @@ def _shortened(text: str, length: int = 160) -> str:
     return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
-def _image(site: WebSite, item: Any) -> Image:
-    """The item's lead picture, or the publication's. Drawings are left out: cards show none."""
+def _image(kind: str, site: WebSite, item: Any, context: Context) -> Image:
+    """The item's lead picture, an article's card, or the publication's. Drawings are left out: cards show none."""
     picture: Picture | None = getattr(item, "lead_image", None)
+    card = card_address(item, context) if kind == "article" and picture is None else None
+    if card:
+        return Image(site.absolute(card), item.title, *SIZE)
     if picture is None or picture.address.lower().endswith(".svg"):
         return site.image
     return Image(site.absolute(picture.address), picture.alt, picture.width, picture.height)

@@ -97,6 +97,12 @@ def _add(source: str, target: str, exact: dict[str, str], queries: dict[tuple[st
         exact[source] = target
 
 
+def for_people(redirect: Redirect) -> bool:
+    """Whether a person may come by this address, whom a page could lead on; a feed reader cannot read one."""
+    source = redirect.source
+    return source == "/feed/" or (not source.endswith(tuple(FEED_ENDINGS)) and not source.startswith("/page/"))
+
+
 def is_query(source: str) -> bool:
     """Whether an address is one of WordPress's short ones, such as `/?p=123`."""
     return bool(_QUERY.match(source))

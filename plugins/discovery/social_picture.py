@@ -62,7 +62,7 @@ def _ramp(colour: tuple[int, int, int]) -> list[int]:
 
 
 def _fitting(title: str, font: Path) -> tuple[int, list[str]]:
-    """The largest size with which the title fits, and its lines; what does not fit at all is cut off with an ellipsis."""
+    """The largest size with which the title fits, and its lines; what does not fit at all ends in an ellipsis."""
     lines: list[str] = []
     for size in TITLE_SIZES:
         lines = _lines(title, _font(font, size))

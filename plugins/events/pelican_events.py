@@ -80,7 +80,7 @@ class EventsGenerator(Generator):
 
     def _write_calendar(self, address: str, items: Iterable[Webinar], name: str = "") -> None:
         """Write a calendar file; a preview names the public addresses, as it has none of its own."""
-        site = self.settings["SITEURL"] or self.settings["FEED_DOMAIN"]
+        site = self.settings["SITEURL"] or self.settings["PUBLIC_URL"]
         events = [
             CalendarEvent(item.id, item.title, item.summary, item.start, item.length, f"{site}/{item.url}")
             for item in items

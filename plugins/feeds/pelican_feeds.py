@@ -53,7 +53,11 @@ def write(generator: ArticlesGenerator, writer: Writer) -> None:
 
 def _site(settings: dict[str, Any]) -> str:
     """The public address, also in a preview: a feed leaves its site."""
-    return str(settings["SITEURL"] or settings["FEED_DOMAIN"])
+    return str(settings["SITEURL"] or settings["PUBLIC_URL"])
+
+
+def _absolute(address: str, settings: dict[str, Any]) -> str:
+    return address if settings["SITEURL"] else _site(settings) + address
 
 
 def _feeds(generator: ArticlesGenerator, entries: dict[Article, Entry]) -> Iterator[tuple[Feed, bool]]:
@@ -72,7 +76,7 @@ def _feeds(generator: ArticlesGenerator, entries: dict[Article, Entry]) -> Itera
             entries=[entries[article] for article in (newest if path == "all" else newest[:SHOWN])],
             author=Person(name, f"{site}/"),
             hub=settings["WEBSUB_HUB"],
-            style=f"{settings['SITEURL']}/{settings['FEED_STYLE']}" if settings["FEED_STYLE"] else "",
+            style=settings["ASSETS"].get("css/feed.css", ""),
         )
 
     yield feed("all", name, settings["TAGLINE"], "", generator.articles), True
@@ -109,6 +113,9 @@ def _enclosure(article: Article, settings: dict[str, Any]) -> Enclosure | None:
     """The lead picture."""
     if not article.image:
         return None
+    made = settings["PICTURES"].get(article.image)
+    if made:
+        return Enclosure(_absolute(made.address, settings), made.media_type, made.file.stat().st_size)
     media_type = mimetypes.guess_type(article.image)[0] or "application/octet-stream"
     size = (Path(settings["PATH"]) / article.image).stat().st_size
     return Enclosure(f"{_site(settings)}/{article.image}", media_type, size)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from plugins.publication.raw_html import Line
@@ -83,11 +84,12 @@ class _Node:
 class _Block:
     """Some lines in a row. A part of a block shares its lines, and what has been searched for in them."""
 
-    __slots__ = ("_found", "_lines", "end", "start")
+    __slots__ = ("_found", "_lines", "end", "is_apart", "start")
 
     def __init__(self, lines: list[Line]) -> None:
         self._lines, self.start, self.end = lines, 0, len(lines)
         self._found: dict[re.Pattern[str], list[int]] = {}
+        self.is_apart = False  # more than one blank line stands before it
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -144,7 +146,8 @@ class _Parser:
         self.processors: list[Callable[[_Node, list[_Block]], bool]] = [
             self.admonition,
             self.continued_admonition,
-            self.indented,
+            partial(self.indented, _LISTS - {"dl"}, _ITEMS - {"dd"}),
+            partial(self.indented, _LISTS, _ITEMS),
             self.code,
             self.table,
             self.heading,
@@ -203,34 +206,29 @@ class _Parser:
         waiting += rest
         return True
 
-    def indented(self, parent: _Node, waiting: list[_Block]) -> bool:
-        """An indented block inside or below a list item."""
+    def indented(self, lists: frozenset[str], items: frozenset[str], parent: _Node, waiting: list[_Block]) -> bool:
+        """An indented block inside or below an item of a list."""
         block = waiting[-1]
-        below_list = parent.tag in _ITEMS or (parent.last is not None and parent.last.tag in _LISTS)
+        below_list = parent.tag in items or (parent.last is not None and parent.last.tag in lists)
         if not block.is_indented or self.state[-1] == "detabbed" or not below_list:
             return False
         waiting.pop()
-        level, sibling = self.level_of(parent, block)
-        if parent.tag in _ITEMS:
-            target = parent.last if parent.last and parent.last.tag in _LISTS else parent
-        elif sibling.tag in _ITEMS:
+        # How many levels of lists it is indented by, and the innermost of them.
+        text, sibling = block[0].text, parent
+        indent, level = (len(text) - len(text.lstrip(" "))) // 4, int(self.state[-1] == "list")
+        while indent > level and sibling.last and sibling.last.tag in lists | items:
+            sibling = sibling.last
+            level += sibling.tag in lists
+        if parent.tag in items:
+            target = parent.last if parent.last and parent.last.tag in lists else parent
+        elif sibling.tag in items:
             target = sibling
-        elif sibling.last and sibling.last.tag in _ITEMS:
+        elif sibling.last and sibling.last.tag in items:
             target = sibling.last
         else:
             target = sibling.add("li")
         self.parse(target, _loosely_detabbed(block.lines(), level), "detabbed")
         return True
-
-    def level_of(self, parent: _Node, block: _Block) -> tuple[int, _Node]:
-        """How many levels of lists a block is indented by, and the innermost of them."""
-        text = block[0].text
-        indent = (len(text) - len(text.lstrip(" "))) // 4
-        level = 1 if self.state[-1] == "list" else 0
-        while indent > level and parent.last and parent.last.tag in _LISTS | _ITEMS:
-            parent = parent.last
-            level += parent.tag in _LISTS
-        return level, parent
 
     def code(self, parent: _Node, waiting: list[_Block]) -> bool:
         if not waiting[-1].is_indented:
@@ -359,7 +357,7 @@ class _Parser:
         note = [Line(block[index].number, match[2]), *_loosely_detabbed(block.lines(index + 1, following))]
         if following is not None:
             waiting += block.part(following)
-        while following is None and waiting and waiting[-1].is_indented:
+        while following is None and waiting and waiting[-1].is_indented and not waiting[-1].is_apart:
             more = waiting.pop()
             following = more.first(_FOOTNOTE)
             note += [Line(more[0].number, ""), *_loosely_detabbed(more.lines(0, following))]
@@ -400,12 +398,14 @@ class _Parser:
 
 def _split(lines: Sequence[Line]) -> Iterator[_Block]:
     """The blocks between blank lines."""
-    whole, start = _Block(list(lines)), 0
-    for index, line in enumerate(lines):
-        if not line.text.strip():
-            yield from whole.part(start, index)
-            start = index + 1
-    yield from whole.part(start)
+    whole, start, blank = _Block(list(lines)), 0, 0
+    for index, line in enumerate((*lines, Line(0, ""))):
+        if line.text.strip():
+            continue
+        for block in whole.part(start, index):
+            block.is_apart, blank = blank > 1, 0
+            yield block
+        start, blank = index + 1, blank + 1
 
 
 def _items(block: _Block, pattern: re.Pattern[str]) -> list[list[Line]]:

@@ -31,7 +31,9 @@ def create(content: Path, kind_name: str, title: str, settings: Settings, now: d
         with path.open("x", encoding="utf-8") as stream:
             stream.write(text(kind, title, _first_author(content), settings, now))
     except FileExistsError:
-        raise PublicationError(f"{content.name}/{kind.folder}/{path.name}: this file exists already; choose another title") from None
+        raise PublicationError(
+            f"{content.name}/{kind.folder}/{path.name}: this file exists already; choose another title"
+        ) from None
     return path
 
 

@@ -58,9 +58,12 @@ class PublicationReader(BaseReader):
 
 
 def publish_lead_picture(content: Content) -> None:
-    """Have the picture that the front matter names copied to the site, as Pelican does for those in the text."""
+    """Have the picture that the front matter names copied to the site, as Pelican does for those in the text.
+
+    Not a photograph: of those plugins.assets publishes sizes, in PICTURES, and never the camera's own file.
+    """
     picture = getattr(content, "image", None)
-    if picture and not isinstance(content, Static):
+    if picture and not isinstance(content, Static) and picture not in content.settings.get("PICTURES", {}):
         content._context["static_links"].add(picture)
 
 

@@ -32,6 +32,7 @@ class Settings:
     audiences: tuple[str, ...]
     category_url: str = "category/{slug}/"
     tag_url: str = "tag/{slug}/"
+    former_addresses: Mapping[str, str] = field(default_factory=dict)
     fixed_addresses: frozenset[str] = field(default_factory=lambda: frozenset({"/"}))
 
     def section_address(self, name: str) -> str:
@@ -56,6 +57,7 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
         audiences=tuple(settings["AUDIENCES"]),
         category_url=settings["CATEGORY_URL"],
         tag_url=settings["TAG_URL"],
+        former_addresses=dict(settings.get("FORMER_ADDRESSES", {})),
         fixed_addresses=frozenset(_fixed_addresses(settings)),
     )
 
@@ -86,6 +88,5 @@ def _fixed_addresses(settings: Mapping[str, Any]) -> Iterator[str]:
         saved = settings.get(f"{template.upper()}_SAVE_AS", f"{template}.html")
         if saved:
             yield "/" + re.sub(r"(^|/)index\.html$", r"\1", saved)
-    for name, value in settings.items():
-        if re.fullmatch(r"FEED_ALL_\w+", name) and isinstance(value, str):
-            yield "/" + value
+    for suffix in ("rss.xml", "atom.xml", "json"):
+        yield f"/feeds/all.{suffix}"

@@ -26,6 +26,9 @@ UNTITLED = "untitled"  # the slug of a text without a Latin letter or digit
 SUMMARY_LENGTH = range(50, 161)
 
 
+_FORMER_ADDRESS = re.compile(r"""/[^\s?#\\"'<>${}]*(/|\.\w+)|/\?(p|page_id|attachment_id)=\d+""")
+
+
 class Unusable(ValueError):  # noqa: N818 - reads as the sentence it makes
     """The text of a key cannot be its value."""
 
@@ -162,10 +165,10 @@ def tags(written: Value, zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def addresses(written: Value, zone: ZoneInfo) -> tuple[str, ...]:
-    """Former addresses on this site, each beginning and ending with a slash (or a file name)."""
+    """Former addresses on this site: a path that ends with a slash or a file name, or WordPress's `/?p=123`."""
     result = words(written, zone)
     for item in result:
-        if not re.fullmatch(r"""/[^\s?#\\"'<>]*(/|\.\w+)""", item) or item.startswith("//") or ".." in item:
+        if not _FORMER_ADDRESS.fullmatch(item) or item.startswith("//") or ".." in item:
             raise Unusable(f"'{item}' is not an address of this site", "write it as /2011/11/old-slug/")
     return result
 

@@ -17,7 +17,7 @@ from plugins.reading.page_body import page_body
 from plugins.reading.related import related_articles
 from plugins.reading.series import all_series, series_box
 from plugins.rendering.date_words import month
-from plugins.rendering.picture import read_picture, read_size
+from plugins.rendering.picture import read_size, shown_picture
 
 
 def order(generator: ArticlesGenerator) -> None:
@@ -99,4 +99,4 @@ def _set_lead_image(content: Content, settings: dict[str, Any]) -> None:
     path, alt = getattr(content, "image", None), getattr(content, "image_alt", None) or ""
     content.lead_image = None
     if path:
-        content.lead_image = read_picture(Path(settings["PATH"]), PurePosixPath(path), alt, settings["SITEURL"])
+        content.lead_image = shown_picture(settings, PurePosixPath(path), alt)

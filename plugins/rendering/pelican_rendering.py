@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import Environment
@@ -18,7 +18,7 @@ from plugins.publication.shortcode import Mark, replace_marks
 from plugins.publication.site import Site
 from plugins.rendering.environment import environment
 from plugins.rendering.person import Person
-from plugins.rendering.picture import Picture, read_picture
+from plugins.rendering.picture import Picture, shown_picture
 
 
 def use_environment(generator: Generator) -> None:
@@ -27,7 +27,9 @@ def use_environment(generator: Generator) -> None:
     site: Site = generator.settings["PUBLICATION"]
     generator.context["people"] = _people(generator.settings)
     photos = (_photo(document, site) for document in site.of_kind(AUTHOR))
-    generator.context["static_links"].update(str(path) for path in photos if path)
+    generator.context["static_links"].update(
+        str(path) for path in photos if path and str(path) not in generator.settings["PICTURES"]
+    )
     generator.context["sections"] = site.settings.sections
     generator.context["now"] = generator.settings["NOW"]
 
@@ -79,7 +81,7 @@ def _people(settings: dict[str, Any]) -> dict[str, Person]:
 def _picture(document: Document, settings: dict[str, Any]) -> Picture | None:
     path = _photo(document, settings["PUBLICATION"])
     alt = document.values.get("photo_alt", "")
-    return read_picture(Path(settings["PATH"]), path, alt, settings["SITEURL"]) if path else None
+    return shown_picture(settings, path, alt) if path else None
 
 
 def _photo(document: Document, site: Site) -> PurePosixPath | None:

@@ -43,7 +43,7 @@ def _audit_builds(options: list[str]) -> int:
         if "--help" not in options:
             tools.ensure()  # before the build: what is absent shows at once
             url = _build(publication, test_publication)
-            options = ["--url", url, *options]
+            options = ["--url", url, "--all-kinds", *options]
         return _measure("measure", [str(publication), str(test_publication), *options])
 
 

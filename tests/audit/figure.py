@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 NOTE_LENGTH = 160
+CAUSES = 10  # told of each miss; --json has them all
 
 
 @dataclass(frozen=True, order=True)
@@ -78,6 +79,20 @@ def summary(causes: Iterable[Cause], most: int = 3) -> str:
     counted = Counter(cause.what for cause in found).most_common(most)
     first = {cause.what: cause.where for cause in reversed(found)}
     return "; ".join(f"{what[:100]} ×{number} ({first[what]})" for what, number in counted)
+
+
+def misses(figures: Iterable[Figure]) -> Iterator[str]:
+    """Lines that tell of each missed target what causes it, alike causes together."""
+    for figure in figures:
+        if figure.is_met is False:
+            yield f"\n{figure.check}: {figure.value:,}, should be {figure.target}"
+            places: dict[str, list[str]] = {}
+            for cause in figure.causes:
+                places.setdefault(cause.what, []).append(cause.where)
+            for what, where in list(places.items())[:CAUSES]:
+                yield f"  {what}\n      in {', '.join(where[:3])}{f' and {len(where) - 3} more' if where[3:] else ''}"
+            if len(places) > CAUSES:
+                yield f"  … and {len(places) - CAUSES:,} other causes"
 
 
 def verdict(figures: Iterable[Figure]) -> str:

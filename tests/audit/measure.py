@@ -11,12 +11,11 @@ from pathlib import Path
 from rdflib.namespace import SDO
 
 from tests.audit import feeds, kinds, lighthouse, looks, lychee, node, nu_checker, static
-from tests.audit.figure import Cause, Figure, fault_free, verdict
+from tests.audit.figure import Cause, Figure, fault_free, misses, verdict
 from tests.audit.page import Page, Site, read_site
 from tests.audit.tools import ToolsError
 
 PARTS = ("files", "looks", "lighthouse")
-CAUSES = 10  # printed of each miss; --json has them all
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,8 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     every = [figure for _, found in results for figure in found]
     missed = [figure for figure in every if figure.is_met is False]
-    for figure in missed:
-        _print_causes(figure)
+    for line in misses(missed):
+        print(line)
     print(verdict(every))
     if options.json:
         record = {name: [figure.as_record() for figure in found] for name, found in results}
@@ -42,6 +41,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.audit site")
     parser.add_argument("folders", nargs="+", type=Path, help="built sites; the first one stands for the publication")
     parser.add_argument("--url", default="", help="the address they were built for (default: read from a page)")
+    parser.add_argument("--all-kinds", action="store_true", help="a kind of page that no folder has is a miss")
     parser.add_argument("--pages", help="comma-separated files to look at, instead of one page of each kind")
     parser.add_argument("--parts", default=",".join(PARTS), help="what to run (default: %(default)s)")
     parser.add_argument("--runs", type=int, default=3, help="Lighthouse runs of a page below 100 (default: 3)")
@@ -66,7 +66,7 @@ def _measured(options: argparse.Namespace) -> Iterator[tuple[str, list[Figure]]]
         present |= set(chosen)
         print(f"\n{folder.name}: {len(site.pages)} pages, built for {site.url}; looked at: {_names(looked_at)}")
         yield folder.name, list(_printed(_figures(site, looked_at, measured, options)))
-    if not options.pages:
+    if options.all_kinds:
         absent = fault_free("kinds.missing", (Cause("all folders", kind) for kind in kinds.missing(present)))
         yield "kinds of page", list(_printed([absent]))
 
@@ -89,14 +89,6 @@ def _printed(figures: Iterable[Figure]) -> Iterator[Figure]:
     for figure in figures:
         print(figure, flush=True)
         yield figure
-
-
-def _print_causes(figure: Figure) -> None:
-    print(f"\n{figure.check}: {figure.value:,}, should be {figure.target}")
-    for cause in figure.causes[:CAUSES]:
-        print(f"  {cause}")
-    if len(figure.causes) > CAUSES:
-        print(f"  … and {len(figure.causes) - CAUSES:,} more")
 
 
 def _names(pages: list[Page]) -> str:

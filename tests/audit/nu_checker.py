@@ -20,7 +20,7 @@ Message = dict[str, Any]
 def figures(site: Site) -> Iterator[Figure]:
     """Judge the validity of all HTML and CSS; the sheets inside pages count as CSS."""
     sheets = sorted(site.root.rglob("*.css"))
-    messages = _validate([page.file for page in site.pages])
+    messages = [each for each in _validate([page.file for page in site.pages]) if not _is_about_policy(each)]
     in_css = [each for each in messages if each["message"].startswith("CSS:")]
     in_html = [each for each in messages if each not in in_css]
     in_css += _validate(sheets, "--css")
@@ -37,6 +37,11 @@ def _validate(files: list[Path], *options: str) -> list[Message]:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         messages += json.loads(done.stdout)["messages"]
     return messages
+
+
+def _is_about_policy(message: Message) -> bool:
+    """Nu reads files, where a policy's 'self' names nothing, and takes JSON-LD for a script; looks.py judges it."""
+    return "violates Content Security Policy" in message["message"]
 
 
 def _causes(root: Path, messages: list[Message], level: str) -> Iterator[Cause]:

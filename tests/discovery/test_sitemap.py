@@ -53,6 +53,15 @@ def test_the_policy_allows_this_site_and_nothing_inline() -> None:
     assert headers.content_security_policy(for_header=True) == f"{policy}; frame-ancestors 'none'"
 
 
+def test_checkers_that_read_files_are_told_the_origin_and_the_data_block() -> None:
+    policy = headers.content_security_policy(origin="https://example.org", data_block='{"a":1}')
+    directives = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert directives["img-src"] == directives["style-src"] == "'self' https://example.org"
+    digest = "'sha256-AVq9f1zFei3ZS3WQ8ErYCEJzkF7jPsXOvq5iJ2qX+GI='"
+    assert directives["script-src"] == f"'self' 'wasm-unsafe-eval' https://example.org {digest}"
+    assert directives["default-src"] == "'none'"
+
+
 def test_the_headers_file_has_both_rules() -> None:
     lines = headers.headers_file("theme").splitlines()
     assert lines[0] == "/*"

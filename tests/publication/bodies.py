@@ -47,7 +47,8 @@ def _inline() -> SearchStrategy[str]:
             "[^none]",
         ]
     )
-    broken = st.sampled_from(["[", "]", "(", ")", "`", "<", "*", "_", "!", "[a](", "![a]", "<!--", "&", "~", "|", "\\"])
+    # Not `[a](` alone: Python-Markdown looks for its end behind the next quotation mark, however far that is.
+    broken = st.sampled_from(["[", "]", "(", ")", "`", "<", "*", "_", "!", "![a]", "<!--", "&", "~", "|", "\\"])
     return st.one_of(
         words, code, escape, link, angled, image, by_name, short, linked_image, rich_link, emphasis, other, broken
     )

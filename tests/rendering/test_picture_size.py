@@ -44,6 +44,7 @@ def webp(kind: bytes, data: bytes) -> bytes:
         (jpeg((0xE1, exif("<", 1))), (640, 480)),
         (jpeg((0xE1, exif("<", 6))), (480, 640)),
         (jpeg((0xE1, exif(">", 8))), (480, 640)),
+        (jpeg((0xE1, exif("<", 6).replace(b"\x12\x01", b"\x13\x01"))), (640, 480)),
         (jpeg().replace(b"\xff\xc2", b"\xff\xff\xff\xc2"), (640, 480)),
         (webp(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + pack("<HH", 800, 600 | 1 << 14)), (800, 600)),
         (webp(b"VP8L", b"\x2f" + pack("<I", (800 - 1) | (600 - 1) << 14)), (800, 600)),

@@ -1,1 +1,1 @@
-// join: theme.js view_transition.js reading.js
+// join: theme.js view_transition.js reading.js find.js

@@ -1,0 +1,32 @@
+"""Structured data for comments: schema.org's Comment, to stand in the node of the article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plugins.comments_archive.clean import excerpt
+from plugins.comments_archive.shown import Shown, ShownThread
+
+MOST = 20  # what search engines look at; more would make the page longer without telling them more
+TEXT_LENGTH = 500
+
+
+def comments_structured_data(thread: ShownThread, site: str, most: int = MOST) -> list[dict[str, Any]]:
+    """The first comments on the article's own page, in the order of reading; `site` is the public address.
+
+    For the key `comment` of a BlogPosting; `thread.count` is its `commentCount`.
+    """
+    shown = [comment for comment in thread.pages[0].all if not comment.is_removed]
+    return [_node(comment, site) for comment in shown[:most]]
+
+
+def _node(comment: Shown, site: str) -> dict[str, Any]:
+    address = f"{site}/{comment.address}"
+    author: dict[str, Any] = {"@type": "Person", "name": comment.name}
+    if comment.link:
+        author["url"] = comment.link
+    node: dict[str, Any] = {"@type": "Comment", "@id": address, "url": address, "author": author}
+    if comment.moment:
+        node["dateCreated"] = comment.moment.isoformat()
+    node["text"] = excerpt(str(comment.body), TEXT_LENGTH)
+    return node

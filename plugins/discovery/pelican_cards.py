@@ -1,0 +1,55 @@
+"""Draws the social picture of every article that has none of its own; what was drawn before is taken from the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+from pelican.contents import Article
+from pelican.generators import Generator
+
+from plugins.discovery.social_picture import Card, draw
+
+VERSION = "1"  # of social_picture: raise it when its result changes
+
+
+def generators(pelican: Any) -> type[Generator]:
+    """The generator, for Pelican's signal."""
+    return CardGenerator
+
+
+def card_address(article: Article, settings: Any) -> str | None:
+    """Where the card of an article lies, without the leading slash; None where the theme names no font for it."""
+    font = Path(settings["CARD_FONT"]) if settings["CARD_FONT"] else None
+    if font is None:
+        return None
+    card = _card(article, settings)
+    described = "\0".join([VERSION, font.name, str(font.stat().st_size), card.title, card.label, card.site_name])
+    return f"cards/{article.slug}.{hashlib.sha256(described.encode()).hexdigest()[:10]}.png"
+
+
+def _card(article: Article, settings: Any) -> Card:
+    label = article.category.name
+    return Card(article.title, label[:1].upper() + label[1:], settings["SITENAME"])
+
+
+class CardGenerator(Generator):
+    """Writes the cards."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Draw, or copy what was drawn before."""
+        cache = Path(self.settings["PICTURE_CACHE"])
+        for article in [*self.context["articles"], *self.context.get("hidden_articles", [])]:
+            address = None if article.lead_image else card_address(article, self.settings)
+            if address is None:
+                continue
+            drawn, target = cache / address, Path(self.output_path) / address
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not drawn.is_file():
+                drawn.parent.mkdir(parents=True, exist_ok=True)
+                new = drawn.with_suffix(".new")
+                new.write_bytes(draw(_card(article, self.settings), Path(self.settings["CARD_FONT"])))
+                new.replace(drawn)
+            shutil.copyfile(drawn, target)

@@ -1,0 +1,79 @@
+"""Writes the redirects for every kind of host, once all pages are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from plugins.discovery import host_files
+from plugins.discovery.pelican_discovery import DiscoveryGenerator
+from plugins.discovery.redirect import Former, Rules, for_people, rules
+from plugins.publication.document import Document
+from plugins.publication.kinds import ARTICLE
+from plugins.publication.site import Site
+
+HOSTS = "_hosts"  # nginx and Caddy include these files; they hold nothing that the pages do not say
+
+
+def generators(pelican: Any) -> type[DiscoveryGenerator]:
+    """The generator, for Pelican's signal."""
+    return RedirectGenerator
+
+
+class RedirectGenerator(DiscoveryGenerator):
+    """Writes `_redirects`, files for nginx and Caddy, the front page's map, and pages that lead on."""
+
+    def generate_output(self, writer: Any) -> None:
+        """Write them into the output."""
+        found = self._rules()
+        output = Path(self.output_path)
+        (output / HOSTS).mkdir(parents=True, exist_ok=True)
+        for name, text in (
+            ("_redirects", host_files.redirects_file(found)),
+            (f"{HOSTS}/redirects.nginx.conf", host_files.nginx_map(found)),
+            (f"{HOSTS}/redirects.caddy", host_files.caddy_snippet(found)),
+            ("old-addresses.json", host_files.query_map(found)),
+        ):
+            (output / name).write_text(text, encoding="utf-8")
+        if self.settings["REDIRECT_PAGES"]:
+            self._write_pages(found, output)
+
+    def _rules(self) -> Rules:
+        site: Site = self.settings["PUBLICATION"]
+        shown = [document for document in site.documents if self.settings["PREVIEW"] or document.is_public(site.now)]
+        living = {f"/{address}" for address, _ in self._pages()} | {str(document.address) for document in shown}
+        return rules(
+            articles=[_former(document) for document in shown if document.kind is ARTICLE and document.address],
+            others=[_former(document) for document in shown if document.kind is not ARTICLE and document.address],
+            lists=list(self._lists()),
+            settings=site.settings.former_addresses,
+            living=living,
+            pages=sum(1 for address in living if address.startswith("/page/")) + 1,
+        )
+
+    def _lists(self) -> Iterator[Former]:
+        """Sections, tags and authors that have articles, each with its feed."""
+        for folder, names in (
+            ("section", [category for category, _ in self.context["categories"]]),
+            ("tag", [tag for tag, _ in self.context["tags"]]),
+            ("author", [author for author, _ in self.context["authors"]]),
+        ):
+            for name in names:
+                yield Former(f"/{name.url}", (), f"/feeds/{folder}/{name.slug}")
+
+    def _write_pages(self, found: Rules, output: Path) -> None:
+        """Pages that lead on by themselves, for hosts that know no redirects; a living page is never replaced."""
+        site_url = self.settings["SITEURL"]
+        for redirect in found.exact:
+            if not for_people(redirect):
+                continue
+            path = output / redirect.source.strip("/")
+            file = path if path.suffix else path / "index.html"
+            if not file.exists():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(host_files.stub(redirect.target, site_url), encoding="utf-8")
+
+
+def _former(document: Document) -> Former:
+    return Former(str(document.address), tuple(document.values.get("aliases", ())))

@@ -1,0 +1,1 @@
+"""The audit of one newsletter message, as it would go to the mail server."""
