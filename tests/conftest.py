@@ -14,6 +14,8 @@ from hypothesis import settings
 from plugins.building import build as building
 from tasks import CHECKS
 
+pytest_plugins = ["tests.browsing"]
+
 ROOT = Path(__file__).resolve().parent.parent
 TEST_SITE = ROOT / "tests" / "site"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))

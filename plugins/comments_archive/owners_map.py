@@ -16,7 +16,9 @@ def read(text: str, name: str) -> OwnersMap:
     except UnreadableFile as error:
         misread = error.misread
         raise PublicationError(f"{name}:{misread.line}: {misread.fault.what}; {misread.fault.remedy}") from None
-    written, lines, line = found[0] if found else ({}, {}, 1)
+    if not found:
+        return OwnersMap()
+    written, lines, line = found[0]
     for key, value in written.items():
         if key not in {"articles", "authors"} or isinstance(value, str):
             raise PublicationError(f"{name}:{lines.get(key, line)}: {key}: it is not known here; write {_EXAMPLE}")

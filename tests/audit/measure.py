@@ -26,15 +26,15 @@ def main(arguments: list[str] | None = None) -> int:
     except ToolsError as error:
         print(f"audit: {error}", file=sys.stderr)
         return 2
+    for name, found in results:
+        for line in misses(found, f"{name}: "):
+            print(line)
     every = [figure for _, found in results for figure in found]
-    missed = [figure for figure in every if figure.is_met is False]
-    for line in misses(missed):
-        print(line)
-    print(verdict(every))
+    print(f"\n{verdict(every)}")
     if options.json:
         record = {name: [figure.as_record() for figure in found] for name, found in results}
         options.json.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    return 1 if missed else 0
+    return int(any(figure.is_met is False for figure in every))
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -60,7 +60,7 @@ def _measured(options: argparse.Namespace) -> Iterator[tuple[str, list[Figure]]]
         measured = list(chosen.values())
         looked_at = list(measured)
         if options.pages:
-            looked_at = measured = [site.by_path[name] for name in options.pages.split(",")]
+            looked_at = measured = _named(site, options.pages.split(","))
         elif present:
             looked_at += [page for page in site.pages if kinds.is_article(page) and page not in measured]
         present |= set(chosen)
@@ -69,6 +69,13 @@ def _measured(options: argparse.Namespace) -> Iterator[tuple[str, list[Figure]]]
     if options.all_kinds:
         absent = fault_free("kinds.missing", (Cause("all folders", kind) for kind in kinds.missing(present)))
         yield "kinds of page", list(_printed([absent]))
+
+
+def _named(site: Site, names: list[str]) -> list[Page]:
+    unknown = [name for name in names if name not in site.by_path]
+    if unknown:
+        raise ToolsError(f"{site.root}: there is no page {', '.join(unknown)}; write it as about/index.html")
+    return [site.by_path[name] for name in names]
 
 
 def _figures(site: Site, looked_at: list[Page], measured: list[Page], options: argparse.Namespace) -> Iterator[Figure]:

@@ -89,15 +89,16 @@ def test_every_link_of_a_breadcrumb_leads_somewhere(all_pages: dict[str, Page]) 
 
 def test_an_article_with_a_picture_shows_it(all_pages: dict[str, Page]) -> None:
     page = all_pages["/2026/06/rich/"]
-    assert page.meta("og:image") == page.nodes["BlogPosting"]["image"] == f"{BASE}/images/wide.png"
+    lead = page.facts["lead_image"][0]
+    assert page.meta("og:image") == page.nodes["BlogPosting"]["image"] == lead
     assert (page.meta("og:image:alt"), page.meta("og:image:width")) == ("Wide", "1200")
     assert page.nodes["BlogPosting"]["dateModified"] == "2026-06-15T10:00:00-07:00"
-    assert all_pages["/2026/06/second/"].meta("og:image").startswith(f"{BASE}/")
+    assert all_pages["/2026/06/second/"].meta("og:image") == f"{BASE}/social.png"
 
 
 def test_an_author_with_a_photo_is_shown(all_pages: dict[str, Page]) -> None:
     entity = all_pages["/author/idle/"].nodes["ProfilePage"]["mainEntity"]
-    assert entity["image"] == f"{BASE}/images/wide.png"
+    assert entity["image"] == all_pages["/2026/06/rich/"].facts["lead_image"][0]  # the same picture
     desk = all_pages["/author/desk/"].nodes["ProfilePage"]
     assert (desk["dateCreated"][:10], desk["dateModified"][:10]) == ("2026-01-01", "2026-06-20")
 

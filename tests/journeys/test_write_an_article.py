@@ -10,7 +10,6 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import browser, context, watched  # noqa: F401 - fixtures
 from tests.copies import copy_of_the_repository, git
 from tests.serving import Serving, events
 
@@ -23,7 +22,7 @@ def run(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_from_a_new_file_to_the_public_site(tmp_path: Path, context: BrowserContext) -> None:  # noqa: F811
+def test_from_a_new_file_to_the_public_site(tmp_path: Path, context: BrowserContext) -> None:
     repository = copy_of_the_repository(tmp_path / "copy")
 
     made = run(repository, "new", "--kind", "article", "--title", "What a reader's report is for")

@@ -75,16 +75,24 @@ ONE_LINE = LINE.map(lambda text: text.replace("\n", " "))
 
 def _simple_blocks() -> SearchStrategy[str]:
     heading = st.builds(
-        "{} {}{}".format, st.sampled_from(["#", "##", "###", "######"]), ONE_LINE, st.sampled_from(["", " ##", " {#own}"])
+        "{} {}{}".format,
+        st.sampled_from(["#", "##", "###", "######"]),
+        ONE_LINE,
+        st.sampled_from(["", " ##", " {#own}"]),
     )
     underlined = st.builds("{}\n{}".format, ONE_LINE, st.sampled_from(["===", "---", "-"]))
     fence = st.builds(
-        "{0}{1}\n{2}\n{0}".format, st.sampled_from(["```", "~~~", "````"]), st.sampled_from(["", "python", " {.a}"]), PARAGRAPH
+        "{0}{1}\n{2}\n{0}".format,
+        st.sampled_from(["```", "~~~", "````"]),
+        st.sampled_from(["", "python", " {.a}"]),
+        PARAGRAPH,
     )
     open_fence = st.builds("{}\n{}".format, st.sampled_from(["```", "~~~"]), PARAGRAPH)
     table = st.builds("| {} | {} |\n|---|:-:|\n| {} | {} |".format, ONE_LINE, ONE_LINE, ONE_LINE, ONE_LINE)
     bare_table = st.builds("{} | {}\n--- | ---\n{} | {}".format, WORDS, ONE_LINE, ONE_LINE, WORDS)
-    definition = st.builds("[{}]: {}{}".format, NAMES.filter(lambda name: name != "missing"), TARGETS, st.sampled_from(["", ' "T"']))
+    definition = st.builds(
+        "[{}]: {}{}".format, NAMES.filter(lambda name: name != "missing"), TARGETS, st.sampled_from(["", ' "T"'])
+    )
     comment = st.builds("<!-- {} -->".format, PARAGRAPH)
     rule = st.sampled_from(["---", "* * *", "___"])
     raw = st.builds("<{0}>\n{1}\n</{0}>".format, st.sampled_from(["div", "details", "p"]), PARAGRAPH)
@@ -92,13 +100,28 @@ def _simple_blocks() -> SearchStrategy[str]:
     terms = st.builds("{}\n:   {}".format, WORDS, PARAGRAPH)
     abbreviation = st.just("*[PA]: production assistant")
     return st.one_of(
-        PARAGRAPH, heading, underlined, fence, open_fence, table, bare_table, definition, comment, rule, raw, note, terms, abbreviation
+        PARAGRAPH,
+        heading,
+        underlined,
+        fence,
+        open_fence,
+        table,
+        bare_table,
+        definition,
+        comment,
+        rule,
+        raw,
+        note,
+        terms,
+        abbreviation,
     )
 
 
 def _nesting(blocks: SearchStrategy[str]) -> SearchStrategy[str]:
     several = st.builds(
-        lambda parts, between: between.join(parts), st.lists(blocks, min_size=1, max_size=3), st.sampled_from(["\n\n", "\n"])
+        lambda parts, between: between.join(parts),
+        st.lists(blocks, min_size=1, max_size=3),
+        st.sampled_from(["\n\n", "\n"]),
     )
     return st.one_of(
         several,

@@ -16,6 +16,13 @@ from bs4 import BeautifulSoup
 from tests.publications import Publication, article, make
 
 THEME = Path(__file__).parent / "probe_theme"
+PICTURE = Path(__file__).parent.parent / "site" / "content" / "images" / "wide.png"  # 1200 by 630
+SETTINGS = f"""
+THEME = {str(THEME)!r}
+DIRECT_TEMPLATES = ["archives", "topics", "webinars", "offers", "404"]
+CARD_FONT = ""  # the publication's one social picture
+REDIRECT_PAGES = False
+"""
 HOSTILE_TITLE = "'</script><script>alert(\"1\")</script> & <b>more</b>'"
 LONG_WORD = "W" * 300
 
@@ -54,7 +61,7 @@ def with_probe_theme(publication: Publication) -> Publication:
     """The same publication in the probe theme, whatever the real one is like."""
     for kind in ("production", "preview"):
         with (publication.folder / f"{kind}.py").open("a") as settings:
-            settings.write(f"THEME = {str(THEME)!r}\n")
+            settings.write(SETTINGS)
     return publication
 
 
@@ -75,7 +82,7 @@ def probe_publication(folder: Path) -> Publication:
     publication.write(
         "authors/idle.md", "---\nname: Idle Hand\nphoto: wide.png\nphoto_alt: A hand\n---\n\nNothing yet.\n"
     )
-    publication.write("images/wide.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\xb0\0\0\x02\x76\x08\x02\0\0\0")
+    publication.write("images/wide.png", PICTURE.read_bytes())
     publication.write("pages/about.md", _document(title="About", slug="about", updated="2026-05-05"))
     publication.write("pages/unlisted.md", _document(title="Unlisted", slug="unlisted").replace("published", "hidden"))
     webinar = {"start": "2026-12-09 17:00", "length": "60", "host": "idle", "registration": "https://register.example/"}

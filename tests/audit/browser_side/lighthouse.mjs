@@ -1,5 +1,6 @@
 // node lighthouse.mjs RUNS URL...: prints JSON, one object a page. The mobile profile: slow 4G and a CPU four times
-// slower, simulated. A page below 100 is run RUNS times and its median by performance counts: the machine is shared.
+// slower, simulated. A page that is not good at once is run RUNS times, and its median by largest paint counts: the
+// machine is shared, and a busy one adds hundreds of milliseconds.
 import { chromePath, flags, load } from './tools.mjs';
 
 const { default: lighthouse } = await load('lighthouse/core/index.js');
@@ -15,10 +16,13 @@ async function once(url) {
   }
 }
 
+const paint = (lhr) => lhr.audits['largest-contentful-paint'].numericValue;
+const isGood = (lhr) => lhr.categories.performance.score === 1 && paint(lhr) < 1000;
+
 async function median(url, runs) {
   const all = [await once(url)];
-  while (all.length < runs && all[0].categories.performance.score < 1) all.push(await once(url));
-  all.sort((a, b) => a.categories.performance.score - b.categories.performance.score);
+  while (all.length < runs && !isGood(all[0])) all.push(await once(url));
+  all.sort((a, b) => paint(a) - paint(b));
   return all[Math.floor(all.length / 2)];
 }
 

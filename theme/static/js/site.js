@@ -1,1 +1,1 @@
-// join: theme.js view_transition.js reading.js find.js
+// join: theme.js reading.js find.js
