@@ -44,6 +44,7 @@ PLUGINS = [
     "plugins.assets",
     "plugins.feeds",
     "plugins.reading",
+    "plugins.comments_archive",
     "plugins.events",
     "plugins.discovery",
 ]
@@ -85,6 +86,12 @@ FEED_AUTHORITY = "yourindustryinsider.example,2011"  # in every entry's id: neve
 WEBSUB_HUB = ""  # a hub's address, such as "https://hub.example/": it tells readers of new articles at once
 FEED_ALL_ATOM = FEED_ALL_RSS = None  # plugins.feeds writes all feeds
 CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
+
+# Comments
+COMMENTS_DEPTH = 5  # how deep replies are indented
+COMMENTS_PER_PAGE = 200
+COMMENTS_CLOSE_AFTER_DAYS = 0  # 0: never; an article may say `comments: closed`, `open`, or a number of days
+COMMENTS_FEED_MENTIONS = False  # whether trackbacks stand in the feeds of comments
 
 # Pictures
 PICTURE_CACHE = str(Path(HERE, ".cache", "pictures"))  # what was made before; may be deleted at any time

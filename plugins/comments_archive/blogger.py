@@ -144,6 +144,7 @@ def _times(written: str) -> tuple[datetime | None, datetime | None]:
         moment = datetime.fromisoformat(written.strip())
         if moment.tzinfo is None:
             return None, None
-        return moment.astimezone(UTC).replace(microsecond=0), moment.replace(tzinfo=None, microsecond=0)
+        local = moment.replace(tzinfo=None, microsecond=0) if moment.utcoffset() else None  # Takeout writes UTC
+        return moment.astimezone(UTC).replace(microsecond=0), local
     except (ValueError, OverflowError):
         return None, None

@@ -35,12 +35,20 @@ _ANCHOR = re.compile(r'<a(?P<attributes>(?: [a-z]+="[^"]*")*)>(?P<inside>.*?)</a
 _EMPTY = re.compile(r"<(p|li|blockquote|ul|ol)>\s*</\1>\n?")
 _RELATIVE = re.compile(r"""(\s(?:href|cite)\s*=\s*)(["'])(?!\s*[a-zA-Z][a-zA-Z0-9+.-]*:)(.*?)\2""", re.S)
 _ADDRESS_AS_NAME = re.compile(r"([^\s@<>]+)@[^\s@<>]+\.[^\s@<>]+")
+
+
+def _filtered(_: str, name: str, value: str) -> str | None:
+    """The value of an attribute. nh3 looks at the scheme of `href`, but not of `cite`."""
+    return value if name != "cite" or re.match(r"https?://", value, re.I) else None
+
+
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
     attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
     url_schemes=set(SCHEMES),
     link_rel=RELATION,
     url_relative="deny",
+    attribute_filter=_filtered,
     clean_content_tags={"script", "style", "template", "noscript"},
 )
 
@@ -71,9 +79,10 @@ def absolute(html: str, address: str) -> str:
 
 def _joined(address: str, target: str) -> str:
     try:
-        return escape(urljoin(address, unescape(target).strip()))
+        joined = escape(urljoin(address, unescape(target).strip()))
     except ValueError:
         return ""
+    return joined.replace("{", "%7B").replace("}", "%7D").replace("|", "%7C")  # no mark that Pelican would replace
 
 
 def plain(text: str) -> str:

@@ -47,6 +47,13 @@ def import_exports(paths: Sequence[Path], wish: Wish) -> Report:
     if matcher.unknown_targets():
         names = ", ".join(matcher.unknown_targets())
         raise PublicationError(f"--map: there is no article '{names}'; write the id of an article")
+    try:
+        return _import(paths, wish, matcher)
+    except OSError as error:
+        raise PublicationError(f"{error.filename or wish.archive}: {error.strerror}; nothing was imported") from None
+
+
+def _import(paths: Sequence[Path], wish: Wish, matcher: Matcher) -> Report:
     found = [part for path in paths for part in parts(path, wish.format)]
     with staging(wish.archive) as staged:
         one = _Import(wish, matcher, staged)

@@ -63,7 +63,8 @@ def merge(existing: Sequence[Comment], incoming: Sequence[Incoming], seen: dict[
             taken.add(ids[key])
     records = {_key(record): record for record in existing}
     for key, one in accepted:
-        parent = ids.get((key[0], one.parent), one.comment.in_reply_to) if one.parent else one.comment.in_reply_to
+        wished = as_anchor(one.comment.in_reply_to)
+        parent = ids.get((key[0], one.parent), wished) if one.parent else wished
         record = replace(one.comment, id=ids[key], in_reply_to=parent if parent != ids[key] else "")
         if record.source:
             record = replace(record, source=Source(*key, one.digest or digest(record)))
@@ -92,10 +93,15 @@ def _accepted(incoming: Sequence[Incoming], seen: dict[Key, str], result: Merged
             yield key, one
 
 
+def as_anchor(wished: str) -> str:
+    """What is wished for as the id of a record, as far as it can be one."""
+    anchor = re.sub(r"[^A-Za-z0-9._-]", "-", wished)[:80]
+    return anchor if not anchor or ID.fullmatch(anchor) else f"c-{anchor}"
+
+
 def _free(wished: str, key: Key, taken: set[str]) -> str:
     """The wished anchor, or one like it that the thread does not have yet."""
-    anchor = re.sub(r"[^A-Za-z0-9._-]", "-", wished)[:80]
-    anchor = anchor if ID.fullmatch(anchor) else f"c-{anchor}"
+    anchor = as_anchor(wished)
     choices = [anchor, f"{anchor}-{key[0]}"]
     number = 2
     while choices[0] in taken:

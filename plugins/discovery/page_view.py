@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -111,4 +110,3 @@ class PageView:
     image: Image
     way: tuple[Crumb, ...] = ()
     subject: Subject = None
-    extra: Mapping[str, str] = field(default_factory=dict)

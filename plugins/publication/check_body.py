@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from plugins.publication import suggestion
 from plugins.publication.check_html import attribute_mistakes, tag_mistakes, targets
 from plugins.publication.document import Document
-from plugins.publication.kinds import AUTHOR
 from plugins.publication.link import Destination, Nowhere, Outside, ToDocument, ToFile, ToList, resolve
 from plugins.publication.mistake import Mistake
 from plugins.publication.outline import Outline
@@ -104,8 +103,6 @@ def _unpublished(document: Document, other: Document, site: Site) -> Iterator[Wr
         yield what, "delete the link until then, or give this a later date"
     elif other.values.get("sample") and not document.values.get("sample"):
         yield f"'{other.path}' is a sample, which readers never see", "delete the link"
-    elif other.kind is AUTHOR and document.is_public(site.now) and other.address not in site.public_lists:
-        yield f"'{other.path}' has no page before an article is published", "delete the link until then"
 
 
 def _comes_later(document: Document, other: Document, now: datetime) -> bool:
@@ -116,7 +113,7 @@ def _comes_later(document: Document, other: Document, now: datetime) -> bool:
 
 def _made_by_theme(fragment: str) -> bool:
     """Anchors that stand in the page around the body, not in it."""
-    return fragment.startswith(("comment-", "c-", "fn:", "fnref:")) or fragment in {
+    return fragment.startswith(("comment-", "c-", "fn:", "fnref:", "must-do-")) or fragment in {
         "comments",
         "main",
     }

@@ -57,7 +57,7 @@ _HEADING_ATTRIBUTES = re.compile(rf"[ ]+{_LIST}[ ]*$")
 _ANY_LIST = re.compile(r"\{([^{}]*)\}")
 _ANCHOR = re.compile(r"#([^\s#.=]+)")
 _HTML_ID = re.compile(r"[\s\"'/]id\s*=\s*[\"']?([^\s\"'>]+)", re.I)
-_EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|(?<!\w)_{1,3})(?=\S)(?P<text>.+?)(?<=\S)(?P=mark)(?!(?<=_)\w)")
+_EMPHASIS = re.compile(r"(?P<mark>(?<!\*)\*{1,3}(?!\*)|(?<!\w)_{1,3}(?!_))(?=\S)(?P<text>.+?)(?<=\S)(?P=mark)(?!(?<=_)\w)")
 _NUMBERED = re.compile(r"(.*)_([0-9]{1,9})")
 
 

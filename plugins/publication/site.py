@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from plugins.publication.document import Document
-from plugins.publication.kinds import AUTHOR, Kind
+from plugins.publication.kinds import Kind
 from plugins.publication.settings import Settings
+from plugins.publication.values import slugify
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,17 @@ class Site:
 
     @cached_property
     def public_lists(self) -> frozenset[str]:
-        """Those lists, and pages of authors, that the public site has now: a page each for what is published."""
+        """Those lists that the public site has now: tags and series have a page when an article of them is public."""
         public = [other for other in self.documents if other.status == "published" and other.is_public(self.now)]
-        slugs = {document.values.get("author") for document in public}
-        authors = (author for author in self.documents if author.kind is AUTHOR and author.slug in slugs)
-        return frozenset(self._lists(public)) | {str(author.address) for author in authors}
+        return frozenset(self._lists(public))
 
     def _lists(self, documents: Iterable[Document]) -> Iterator[str]:
         yield from self.settings.fixed_addresses
+        yield from map(self.settings.section_address, self.settings.sections)
         for document in documents:
-            if document.values.get("category") in self.settings.sections:
-                yield self.settings.section_address(document.values["category"])
             yield from map(self.settings.tag_address, document.values.get("tags", ()))
+            if "series" in document.values:
+                yield f"/series/{slugify(document.values['series'])}/"
 
     def shown_path(self, path: PurePosixPath) -> str:
         """The path as a person types it from the repository's top, for a message."""

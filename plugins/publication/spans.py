@@ -295,21 +295,22 @@ def code_spans(text: str) -> list[tuple[int, int, int, int]]:
         longest[index] = index if other < 0 or end - start >= runs[other][1] - runs[other][0] else other
     spans, position = [], 0
     for index, (start, end, escaped) in enumerate(runs):
-        length = end - start - escaped
-        if start < position or not length:
+        start = max(start + escaped, position)
+        length = end - start
+        if length <= 0:
             continue
-        same = by_length.get(length, [])
+        same, best = by_length.get(length, []), longest[index + 1]
         while same and same[-1] <= index:
             same.pop()
-        best = longest[index + 1]
         if same:
             close = same[-1]
         elif best >= 0 and runs[best][1] - runs[best][0] < length:
             close, length = best, runs[best][1] - runs[best][0]
         else:
+            position = end + length  # as far as Python-Markdown goes on, where it finds no end
             continue
-        spans.append((start + escaped, start + escaped + length, runs[close][1] - length, runs[close][1]))
         position = runs[close][1]
+        spans.append((start, start + length, position - length, position))
     return spans
 
 

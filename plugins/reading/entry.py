@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 
@@ -19,6 +20,11 @@ class Entry:
     series: str = ""
     audience: tuple[str, ...] = ()
     article: Any = field(default=None, compare=False)
+
+    @cached_property
+    def tag_keys(self) -> frozenset[str]:
+        """The tags as they are compared: case does not count."""
+        return frozenset(tag.casefold() for tag in self.tags)
 
 
 @dataclass(frozen=True)

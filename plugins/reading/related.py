@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 from typing import Any
 
@@ -64,13 +65,15 @@ class _Index:
         found.pop(entry.slug, None)
         return found
 
-    def weight(self, tag: str) -> float:
-        """What sharing a tag counts; more where few articles have it."""
-        return 1 + log(len(self.entries) / len(self.lists["tag", tag]))
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """What sharing each tag counts; more where few articles have it."""
+        tags = {name: len(listed) for (kind, name), listed in self.lists.items() if kind == "tag"}
+        return {tag: 1 + log(len(self.entries) / count) for tag, count in tags.items()}
 
 
 def _keys(entry: Entry) -> Iterator[tuple[str, str]]:
-    yield from (("tag", tag.casefold()) for tag in entry.tags)
+    yield from (("tag", tag) for tag in sorted(entry.tag_keys))
     if entry.section:
         yield "section", entry.section.casefold()
 
@@ -84,14 +87,14 @@ def _related(entry: Entry, index: _Index, following: tuple[Series, Entry] | None
         for other in index.candidates(entry).values()
         if not (entry.series and other.series.casefold() == entry.series.casefold())
     ]
-    candidates.sort(key=lambda other: (-weigh(entry, other, index.weight), other.slug))
+    candidates.sort(key=lambda other: (-weigh(entry, other, index.weights), other.slug))
     for other in candidates[: LIMIT - bool(following)]:
         yield Related(other.article, _why(entry, other, index.lists))
 
 
-def weigh(entry: Entry, other: Entry, weight: Any) -> float:
-    """How much `other` has to say to a reader of `entry`; `weight(tag)` is what a shared tag counts."""
-    total = sum(weight(tag) for tag in _shared(entry, other))
+def weigh(entry: Entry, other: Entry, weights: Mapping[str, float]) -> float:
+    """How much `other` has to say to a reader of `entry`; `weights` is what each shared tag counts."""
+    total = sum(weights[tag] for tag in _shared(entry, other))
     total += SECTION_WEIGHT * (entry.section.casefold() == other.section.casefold())
     readers, others = set(entry.audience), set(other.audience)
     total += AUDIENCE_WEIGHT * len(readers & others) / (len(readers | others) or 1)
@@ -99,7 +102,7 @@ def weigh(entry: Entry, other: Entry, weight: Any) -> float:
 
 
 def _shared(entry: Entry, other: Entry) -> list[str]:
-    return sorted({tag.casefold() for tag in entry.tags} & {tag.casefold() for tag in other.tags})
+    return sorted(entry.tag_keys & other.tag_keys)
 
 
 def _why(entry: Entry, other: Entry, lists: Mapping[tuple[str, str], Sequence[Entry]]) -> str:

@@ -68,7 +68,7 @@ def _by_feedparser(data: bytes) -> Faults:
 
 
 def _w3c_validator() -> Any:
-    """The validator's package, from the unpacked copy that $FEEDVALIDATOR names; it is not on PyPI."""
+    """The validator's package, from the unpacked copy that $FEEDVALIDATOR names; it comes in no package."""
     copy = os.environ.get("FEEDVALIDATOR")
     if not copy:
         return None

@@ -27,8 +27,8 @@ KINDS: dict[str, str] = {
 
 
 def is_article(page: Page) -> bool:
-    """Whether the page's address is that of an article."""
-    return ARTICLE.fullmatch(page.path) is not None
+    """Whether the page is an article, by its address; an article's former address only sends on."""
+    return ARTICLE.fullmatch(page.path) is not None and not page.is_redirect
 
 
 def choose(site: Site) -> dict[str, Page]:

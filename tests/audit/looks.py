@@ -29,7 +29,11 @@ def figures(base: str, pages: list[Page]) -> Iterator[Figure]:
     )
     yield fault_free(
         "nojs.pages_losing_text",
-        (Cause(report["page"], f"{report['lostWords']:.0%}") for report in reports if _loses_text(report)),
+        (
+            Cause(report["page"], f"{report['lost']['share']:.0%}: {report['lost']['first']}")
+            for report in reports
+            if _loses_text(report)
+        ),
         f"pages where over {TOLERATED_LOSS:.0%} of the words need JavaScript",
     )
     yield fault_free("origins.third_party", _in_any_look(reports, "outside"))
@@ -57,7 +61,7 @@ def _same(report: Report) -> bool:
 
 
 def _loses_text(report: Report) -> bool:
-    return bool(report["lostWords"] > TOLERATED_LOSS)
+    return bool(report["lost"]["share"] > TOLERATED_LOSS)
 
 
 def _in_any_look(reports: list[Report], key: str) -> set[Cause]:

@@ -14,6 +14,7 @@ from tests.audit.figure import Cause, Figure, fault_free
 from tests.audit.page import Site
 
 AT_ONCE = 400  # files a command, below the system's limit on its length
+NEWER_THAN_NU = ("@view-transition", "interpolate-size")  # good CSS that the checker does not know yet
 Message = dict[str, Any]
 
 
@@ -24,6 +25,7 @@ def figures(site: Site) -> Iterator[Figure]:
     in_css = [each for each in messages if each["message"].startswith("CSS:")]
     in_html = [each for each in messages if each not in in_css]
     in_css += _validate(sheets, "--css")
+    in_css = [each for each in in_css if not any(name in each["message"] for name in NEWER_THAN_NU)]
     yield fault_free("html.errors", _causes(site.root, in_html, "error"), f"{len(site.pages)} files")
     yield fault_free("html.warnings", _causes(site.root, in_html, "warning"))
     yield fault_free("css.errors", _causes(site.root, in_css, "error"), f"{len(sheets)} sheets")

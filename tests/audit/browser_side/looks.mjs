@@ -85,7 +85,8 @@ async function words(browser, url, javaScriptEnabled) {
 async function lostWords(browser, url) {
   const all = [...await words(browser, url, true)];
   const left = await words(browser, url, false);
-  return all.filter((word) => !left.has(word)).length / (all.length || 1);
+  const lost = all.filter((word) => !left.has(word));
+  return { share: lost.length / (all.length || 1), first: lost.slice(0, 8).join(' ') };
 }
 
 async function examine(browser, base, path) {
@@ -93,7 +94,7 @@ async function examine(browser, base, path) {
   const found = { page: path, looks: {} };
   for (const [scheme, width] of looks) found.looks[`${scheme}-${width}`] = await look(browser, url, scheme, width);
   found.violations = await violations(browser, url);
-  found.lostWords = await lostWords(browser, url);
+  found.lost = await lostWords(browser, url);
   return found;
 }
 

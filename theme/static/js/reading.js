@@ -1,34 +1,25 @@
 // What a reader can do with an article: print it, print its must-dos as a checklist, copy its address, share it.
 addEventListener("DOMContentLoaded", () => {
   const root = document.documentElement;
-  const on = (selector, act) => document.querySelectorAll(selector).forEach((element) => {
-    element.addEventListener("click", () => act(element, element.closest("[data-address]")));
+  const address = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  const on = (selector, act) => document.querySelectorAll(selector).forEach((button) => {
+    button.onclick = () => act(button);
   });
-
   on("[data-print]", (button) => {
     root.dataset.print = button.dataset.print;
     print();
   });
   addEventListener("afterprint", () => delete root.dataset.print);
-
-  on("[data-copy]", async (button, place) => {
-    const said = document.querySelector("[data-said]");
-    try {
-      await navigator.clipboard.writeText(place.dataset.address);
-      said.textContent = "The link is copied.";
-    } catch {
-      said.textContent = place.dataset.address; // no clipboard: show it, to be copied by hand
-    }
+  on("[data-copy]", (button) => {
+    const say = (text) => { document.querySelector("[data-said]").textContent = text; };
+    // Without a clipboard, the address is shown, to be copied by hand.
+    if (navigator.clipboard) navigator.clipboard.writeText(address).then(() => say("The link is copied."), () => say(address));
+    else say(address);
   });
-
-  on("[data-share]", (button, place) => {
-    navigator.share({ title: place.dataset.title, url: place.dataset.address }).catch(() => {}); // closed by the reader
-  });
+  on("[data-share]", () => navigator.share({ title: document.title, url: address }).catch(() => {}));
 
   // In the margin of a wide screen the contents are in sight, so they are open for those who listen, too.
-  const wide = matchMedia("(width >= 60rem)");
   const contents = document.querySelector("[data-open-when-wide]");
-  const open = () => { if (contents && wide.matches) contents.open = true; };
-  wide.addEventListener("change", open);
-  open();
+  const wide = matchMedia("(width >= 60rem)");
+  if (contents) (wide.onchange = () => { contents.open ||= wide.matches; })();
 });

@@ -1,31 +1,22 @@
-// Runs before the first paint, so that the page appears in the reader's colours and nothing flashes or jumps.
+// Before the first paint: the reader's choice of light or dark, so that nothing flashes or jumps.
 {
   const root = document.documentElement;
-  root.classList.add("has-scripts");
-  if (navigator.share) root.classList.add("has-share");
-
-  const read = () => {
-    try { return localStorage.getItem("theme"); } catch { return null; } // storage may be switched off
-  };
-  const apply = (theme) => {
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-    else delete root.dataset.theme;
-  };
-  const isDark = () => getComputedStyle(root).colorScheme === "dark" || (!root.dataset.theme && dark.matches);
+  root.classList.add("has-scripts", navigator.share ? "has-share" : "no-share");
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  apply(read());
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+  const apply = (theme) => { if (theme === "light" || theme === "dark") root.dataset.theme = theme; };
+  try { apply(localStorage.theme); } catch { /* storage is switched off */ }
 
   addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector("[data-theme-switch]");
-    if (!button) return;
     const show = () => button.setAttribute("aria-pressed", isDark());
-    button.addEventListener("click", () => {
+    button.onclick = () => {
       apply(isDark() ? "light" : "dark");
-      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* it holds for this page */ }
+      try { localStorage.theme = root.dataset.theme; } catch { /* it holds for this page */ }
       show();
-    });
-    dark.addEventListener("change", show);
-    addEventListener("storage", (event) => { if (event.key === "theme") { apply(event.newValue); show(); } });
+    };
+    addEventListener("storage", (event) => { if (event.key === "theme") { apply(event.newValue); show(); } }); // chosen in another tab
+    dark.onchange = show;
     show();
   });
 }
