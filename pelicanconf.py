@@ -73,7 +73,15 @@ OFFERS_SAVE_AS = "offers/index.html"
 SEARCH_SAVE_AS = "search/index.html"
 FEEDS_SAVE_AS = "feeds/index.html"
 TOPICS_SAVE_AS = "topics/index.html"
-DIRECT_TEMPLATES = ["archives", "topics", "webinars", "offers", "feeds", "search", "404"]  # plugins.reading writes the other lists
+DIRECT_TEMPLATES = [
+    "archives",
+    "topics",
+    "webinars",
+    "offers",
+    "feeds",
+    "search",
+    "404",
+]  # plugins.reading writes the other lists
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""
 DEFAULT_PAGINATION = 12  # the size of a page; a list's first page has up to 23
 PAGINATED_TEMPLATES: dict[str, int] = {}  # plugins.reading numbers pages from the oldest
@@ -82,7 +90,8 @@ FORMER_ADDRESSES: dict[str, str] = {}  # that belong to no document: {"/?cat=3":
 REDIRECT_PAGES = True  # pages that lead on, for hosts without redirects; off where the host reads _redirects
 
 # Feeds
-FEED_AUTHORITY = "yourindustryinsider.example,2011"  # in every entry's id: never change it, not even with the address
+# Stands in the id of every entry: never change it, not even with the address.
+FEED_AUTHORITY = "yourindustryinsider.example,2011"
 WEBSUB_HUB = ""  # a hub's address, such as "https://hub.example/": it tells readers of new articles at once
 FEED_ALL_ATOM = FEED_ALL_RSS = None  # plugins.feeds writes all feeds
 CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None

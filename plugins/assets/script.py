@@ -26,6 +26,12 @@ def parts(name: str, texts: Mapping[str, str]) -> list[str]:
 
 
 def join(name: str, texts: Mapping[str, str]) -> str:
-    """The script as published: its parts, then its own text, a line break after each."""
+    """The script as published: its parts, then its own text, a line break after each; without remarks and indents."""
     own = _JOIN.sub("", texts[name], count=1)
-    return "\n".join([*(texts[part].rstrip() for part in parts(name, texts)), own.rstrip(), ""])
+    return "\n".join(_lines([*(texts[part] for part in parts(name, texts)), own]) + [""])
+
+
+def _lines(texts: list[str]) -> list[str]:
+    """Lines that say something. Only a remark on a line of its own goes, so that no string is mistaken for one."""
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    return [line for line in lines if line and not line.startswith("//")]

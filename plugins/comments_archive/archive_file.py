@@ -64,8 +64,8 @@ def _document(record: Comment) -> str:
         "author_link": record.author_link,
         "by_author": record.by_author,
         "avatar": record.avatar,
-        "time": f"{record.time:%Y-%m-%dT%H:%M:%SZ}" if record.time else "",
-        "local_time": f"{record.local_time:%Y-%m-%d %H:%M:%S}" if record.local_time else "",
+        "time": f"{record.time.isoformat()[:19]}Z" if record.time else "",
+        "local_time": record.local_time.isoformat(" ")[:19] if record.local_time else "",
         "in_reply_to": record.in_reply_to,
     }
     lines = [_pairs({key: values[key] for key in keys if values.get(key)}) for keys in _LINES]

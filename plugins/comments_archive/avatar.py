@@ -1,4 +1,4 @@
-"""The drawing beside a comment: five by five squares, mirrored. Nothing is asked of another server.
+"""The drawing beside a comment: four by four squares, mirrored. Nothing is asked of another server.
 
 At import the drawing is fixed by a keyed digest (HMAC) of the e-mail address, so that one person has one drawing and
 nobody can test an address against it. Without the key, or an address, it is made of the name that the page shows.
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 KEY = "COMMENTS_AVATAR_KEY"  # the variable of the environment
 COLOURS = 8
-# A row of the drawing as strokes of an SVG path: bits are the left, the second and the middle column.
-_ROWS = ["", "m2 0h1", "m1 0h1m1 0h1", "m1 0h3", "h1m3 0h1", "h1m1 0h1m1 0h1", "h2m1 0h2", "h5"]
+# A row of the drawing as strokes of an SVG path: bits are the outer and the inner column. Few and short, because a page
+# may have hundreds of drawings.
+_ROWS = ["", "m1 0h2", "h1m2 0h1", "h4"]
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """An SVG path in a box of five by five, drawn with strokes one wide, and the number of its colour."""
+    """An SVG path in a box of four by four, drawn with strokes one wide, and the number of its colour."""
 
     path: str
     colour: int
@@ -35,8 +36,8 @@ def keyed_digest(email: str, key: str) -> str:
 def draw(avatar: str, name: str) -> Drawing:
     """The drawing for a record's `avatar`, or for the name where it has none."""
     digest = bytes.fromhex(avatar) if avatar else hashlib.sha256(name.encode("utf-8", "replace")).digest()
-    rows = [digest[row] & 7 for row in range(5)]
+    rows = [digest[row] & 3 for row in range(4)]
     if not any(rows):
-        rows = [2] * 5
+        rows = [1, 2, 2, 1]
     path = "".join(f"M0 {row}.5{_ROWS[bits]}" for row, bits in enumerate(rows) if bits)
-    return Drawing(path, digest[5] % COLOURS)
+    return Drawing(path, digest[4] % COLOURS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from plugins.comments_archive.export import APPROVED, TRASH, ExportedComment, ExportedPost
 from plugins.comments_archive.record import Kind
 
+CENTURIES = range(1900, 2200)  # as for articles: every zone's offset works in them
 _KINDS = frozenset(Kind)
 
 
@@ -26,9 +27,13 @@ def why_held(comment: ExportedComment, post: ExportedPost) -> str:
         return "it does not say what it replies to"
     if comment.time is None and not comment.kept:
         return "it has no date"
+    if comment.time is not None and comment.time.year not in CENTURIES:
+        return f"its date cannot be ({comment.time.date()})"
     return ""
 
 
 def leaves_tombstone(comment: ExportedComment, post: ExportedPost) -> bool:
     """Whether a place is kept for a removed comment, should an answer to it be published."""
-    return not post.hidden and comment.approval == TRASH and comment.kind == Kind.COMMENT and bool(comment.id)
+    if post.hidden or not comment.id or comment.kind != Kind.COMMENT:
+        return False
+    return comment.approval == TRASH and (comment.time is None or comment.time.year in CENTURIES)

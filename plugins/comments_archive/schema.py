@@ -21,7 +21,7 @@ SOURCE_KEYS = ("system", "id", "digest")
 ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,99}")
 EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _PRIVATE = re.compile(r"(?i)(?:^|_)(?:e_?mails?|mail|ip|ip_?address|remote_?addr|(?:user_?)?agent|gravatar|md5)(?:_|$)")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIME = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 Written = Mapping[str, str | Mapping[str, str]]
 

@@ -57,7 +57,7 @@ def export(items: Iterable[ExportedItem], title: str, address: str, zone: ZoneIn
 
 
 def _item_head(item: ExportedItem, number: int) -> str:
-    date = f"{item.date:%Y-%m-%d %H:%M:%S}" if item.date else _ZERO
+    date = item.date.isoformat(" ")[:19] if item.date else _ZERO
     fields = {
         "title": _cdata(item.title),
         "link": escape(item.address),
@@ -97,8 +97,8 @@ def _comment(record: Comment, numbers: dict[str, int], zone: ZoneInfo) -> str:
         "wp:comment_author_email": "",
         "wp:comment_author_url": escape(record.author_link),
         "wp:comment_author_IP": "",
-        "wp:comment_date": f"{local:%Y-%m-%d %H:%M:%S}" if local else _ZERO,
-        "wp:comment_date_gmt": f"{record.time:%Y-%m-%d %H:%M:%S}" if record.time else _ZERO,
+        "wp:comment_date": local.isoformat(" ")[:19] if local else _ZERO,
+        "wp:comment_date_gmt": record.time.isoformat(" ")[:19] if record.time else _ZERO,
         "wp:comment_content": _cdata(record.body),
         "wp:comment_approved": "trash" if record.is_deleted else "1",
         "wp:comment_type": record.kind.value,

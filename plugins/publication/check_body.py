@@ -15,7 +15,7 @@ from plugins.publication.mistake import Mistake
 from plugins.publication.outline import Outline
 from plugins.publication.shortcode import SHORTCODES
 from plugins.publication.site import Site
-from plugins.publication.spans import Shortcode
+from plugins.publication.span import Shortcode
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"})
 _EMPTY_WORDS = frozenset({"here", "click here", "this", "this link", "link", "read more", "more"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from plugins.publication.spans import Tag
+from plugins.publication.span import Tag
 
 _ALLOWED = """
     a abbr address aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em

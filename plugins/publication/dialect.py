@@ -9,8 +9,10 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from plugins.publication.shortcode import ShortcodeExtension
+from plugins.publication.spans import decoded
 
 Rewrite = Callable[[str], str]
 
@@ -36,7 +38,8 @@ class _LinkExtension(Extension):
         self.rewrite = rewrite
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
-        md.treeprocessors.register(_LinkProcessor(md, self.rewrite), "publication_links", 5)
+        # After "unescape" (0): a target then is what was written, without Markdown's own marks.
+        md.treeprocessors.register(_LinkProcessor(md, self.rewrite), "publication_links", -1)
 
 
 class _LinkProcessor(Treeprocessor):
@@ -48,5 +51,5 @@ class _LinkProcessor(Treeprocessor):
         for element in root.iter():
             for attribute in ("href", "src"):
                 target = element.get(attribute)
-                if target is not None:
-                    element.set(attribute, self.rewrite(target))
+                if target is not None and not target.startswith(AMP_SUBSTITUTE):  # that is <desk@example.org>, in code
+                    element.set(attribute, self.rewrite(decoded(target)))

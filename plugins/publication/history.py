@@ -26,46 +26,45 @@ def base_revision(root: Path, wanted: str = "") -> str | None:
 
 def documents_at(root: Path, revision: str, content: str) -> dict[PurePosixPath, str]:
     """The text of every Markdown file below `content` at `revision`, by its path below `content`."""
-    listed = _git(root, "ls-tree", "-r", "-z", "--format=%(objectname) %(path)", revision, "--", content)
-    entries = [entry.split(" ", 1) for entry in (listed or "").split("\0") if entry.endswith(".md")]
-    texts = _objects(root, [name for name, _ in entries])
-    return {PurePosixPath(path).relative_to(content): text for (_, path), text in zip(entries, texts, strict=True)}
+    listed = _git(root, "ls-tree", "-r", "-z", revision, "--", content) or ""
+    # Each entry is "mode type object<tab>path".
+    entries = [entry.partition("\t") for entry in listed.split("\0") if entry.endswith(".md")]
+    names = [about.split()[2] for about, _, _ in entries]
+    paths = [PurePosixPath(path).relative_to(content) for _, _, path in entries]
+    return dict(zip(paths, _objects(root, names), strict=True))
 
 
 def _objects(root: Path, names: list[str]) -> list[str]:
     """The contents of git objects, all through one process."""
-    done = subprocess.run(
-        ["git", "cat-file", "--batch"],
-        cwd=root,
-        env=_environment(),
-        input="".join(f"{name}\n" for name in names).encode(),
-        capture_output=True,
-        check=True,
-    )
+    printed = (_run(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names)) or b"") if names else b""
     texts, position = [], 0
     for _ in names:
-        end = done.stdout.index(b"\n", position)
-        size = int(done.stdout[position:end].split()[2])
-        texts.append(done.stdout[end + 1 : end + 1 + size].decode("utf-8", "replace"))
+        end = printed.index(b"\n", position)
+        size = int(printed[position:end].split()[2])
+        texts.append(printed[end + 1 : end + 1 + size].decode("utf-8", "replace"))
         position = end + size + 2
     return texts
 
 
 def _git(root: Path, *arguments: str) -> str | None:
-    """What git prints; None when it fails, is not installed, or `root` is no repository of its own."""
+    printed = _run(root, *arguments)
+    return None if printed is None else os.fsdecode(printed).strip()
+
+
+def _run(root: Path, *arguments: str, stdin: str = "") -> bytes | None:
+    """What git prints; None when it fails, is not installed, or `root` is no repository."""
     try:
         done = subprocess.run(
             ["git", *arguments],
             cwd=root,
             env=_environment(),
+            input=stdin.encode(),
             capture_output=True,
-            encoding="utf-8",
-            errors="replace",
             check=False,
         )
     except OSError:
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None
 
 
 def _environment() -> dict[str, str]:

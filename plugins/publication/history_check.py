@@ -49,25 +49,23 @@ def published(texts: Mapping[PurePosixPath, str], site: Site) -> list[Document]:
         except FrontMatterError:
             continue
         document = convert(written, "", path, kind, site.settings.zone, [])
-        if document.address and document.status != "draft" and not document.values.get("sample"):
+        if document.address and document.is_public(site.now):
             documents.append(document)
     return documents
 
 
 def moved(former: Iterable[Document], site: Site) -> Iterator[Mistake]:
     """What each changed address lacks: `id:` with the former id, and the former address among `aliases:`."""
-    reachable = set(site.by_address) | {
-        alias for document in site.documents for alias in document.values.get("aliases", ())
-    }
-    by_id = {(document.kind.name, document.id): document for document in site.documents}
+    former = list(former)
+    successor = _successors(former, site)
     for old in former:
-        new = _same(old, site, by_id)
+        new = successor(old)
         if new is None or new.address is None or new.address == old.address:
             continue
         lines = []
         if new.id != old.id:
             lines.append(f"id: {old.id}")
-        if old.address not in reachable:
+        if old.address not in site.by_address and old.address not in site.by_alias:
             aliases = [*new.values.get("aliases", ()), str(old.address)]
             lines.append(f"aliases: [{', '.join(aliases)}]")
         if lines:
@@ -77,15 +75,22 @@ def moved(former: Iterable[Document], site: Site) -> Iterator[Mistake]:
             yield Mistake(site.shown_path(new.path), new.line(key), key, what, remedy)
 
 
-def _same(old: Document, site: Site, by_id: Mapping[tuple[str, str], Document]) -> Document | None:
-    """The document of today that `old` became: by its file, its id, or (in a renamed file) its text or title."""
-    at_path = site.by_path.get(old.path)
-    if at_path is not None:
-        return at_path
-    with_id = by_id.get((old.kind.name, old.id))
-    if with_id is not None:
-        return with_id
-    for document in site.of_kind(old.kind):
-        if document.body.strip() == old.body.strip() or document.title == old.title:
-            return document
-    return None
+def _successors(former: Iterable[Document], site: Site) -> Callable[[Document], Document | None]:
+    """Finds the document of today that a former one became: by its file, its id, or, renamed, its text or title."""
+    by_id = {(document.kind.name, document.id): document for document in site.documents}
+    known = {document.path for document in former}
+    by_words: dict[tuple[str, str], Document] = {}
+    for document in site.documents:
+        if document.path not in known:  # what was published under its own name is not another one renamed
+            for words in (document.body.strip(), document.title):
+                by_words.setdefault((document.kind.name, words), document)
+
+    def successor(old: Document) -> Document | None:
+        return (
+            site.by_path.get(old.path)
+            or by_id.get((old.kind.name, old.id))
+            or (by_words.get((old.kind.name, old.body.strip())) if old.body.strip() else None)
+            or by_words.get((old.kind.name, old.title))
+        )
+
+    return successor

@@ -1,8 +1,8 @@
 """The outline of a Markdown body: its headings, links, images, raw HTML and shortcodes, each with its line.
 
 Python-Markdown keeps no line numbers, so the check reads the source itself: `raw_html` cuts out what is no Markdown,
-`blocks` finds the texts, `spans` what stands in them. `tests/publication/test_outline.py` holds the result against
-what Python-Markdown makes of the same body.
+`block` and its like find the texts, `spans` what stands in them. `tests/publication/test_outline.py` holds the
+result against what Python-Markdown makes of the same body.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.toc import slugify
 
-from plugins.publication.blocks import Text, read_blocks
+from plugins.publication import nested_blocks, simple_blocks
+from plugins.publication.block import BlockReader, Blocks, Node, Processor, Text
 from plugins.publication.raw_html import Line, cut
-from plugins.publication.spans import REST, Image, Link, Shortcode, SpanReader, Spans, Tag, read_tags
+from plugins.publication.span import Image, Link, Shortcode, Spans, Tag
+from plugins.publication.spans import REST, SpanReader, read_tags
 
 LONGEST_HEADING = 300  # characters; emphasis in a longer one is not looked for
 
@@ -52,19 +54,39 @@ class _Title:
     line: int
 
 
+# In Python-Markdown's order of priority.
+PROCESSORS: list[Processor] = [
+    nested_blocks.admonition,
+    nested_blocks.continued_admonition,
+    nested_blocks.in_list,
+    nested_blocks.in_definition,
+    simple_blocks.code,
+    simple_blocks.table,
+    simple_blocks.heading,
+    simple_blocks.underlined,
+    simple_blocks.rule,
+    nested_blocks.list_,
+    nested_blocks.definition,
+    nested_blocks.quote,
+    nested_blocks.footnote,
+    simple_blocks.abbreviation,
+    simple_blocks.reference,
+]
 _LIST = r"\{:?[ ]*(?P<list>[^}\n ][^\n]*)\}"
 _HEADING_ATTRIBUTES = re.compile(rf"[ ]+{_LIST}[ ]*$")
 _ANY_LIST = re.compile(r"\{([^{}]*)\}")
 _ANCHOR = re.compile(r"#([^\s#.=]+)")
 _HTML_ID = re.compile(r"[\s\"'/]id\s*=\s*[\"']?([^\s\"'>]+)", re.I)
-_EMPHASIS = re.compile(r"(?P<mark>(?<!\*)\*{1,3}(?!\*)|(?<!\w)_{1,3}(?!_))(?=\S)(?P<text>.+?)(?<=\S)(?P=mark)(?!(?<=_)\w)")
+_EMPHASIS = re.compile(
+    r"(?P<mark>(?<!\*)\*{1,3}(?!\*)|(?<!\w)_{1,3}(?!_))(?=\S)(?P<text>.+?)(?<=\S)(?P=mark)(?!(?<=_)\w)"
+)
 _NUMBERED = re.compile(r"(.*)_([0-9]{1,9})")
 
 
 def scan(body: str, first_line: int = 1) -> Outline:
     """Find everything in `body`, whose first line is line `first_line` of its file."""
     remainder = cut(body, first_line)
-    blocks = read_blocks(remainder.lines)
+    blocks = _read_blocks(remainder.lines)
     spans = Spans(tags=[tag for raw in remainder.raw for tag in read_tags(raw)], attributes=remainder.attributes)
     titles = []
     for text in blocks.texts:
@@ -87,6 +109,14 @@ def scan(body: str, first_line: int = 1) -> Outline:
             | {found for tag in spans.tags for found in _HTML_ID.findall(tag.text)}
         ),
     )
+
+
+def _read_blocks(lines: list[Line]) -> Blocks:
+    reader = BlockReader(PROCESSORS)
+    reader.parse(Node("div"), lines)
+    for footnote in list(reader.blocks.footnotes.values()):
+        reader.parse(Node("div"), footnote)
+    return reader.blocks
 
 
 def _title(text: Text, reader: SpanReader) -> _Title:

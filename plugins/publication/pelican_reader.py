@@ -18,6 +18,7 @@ from plugins.publication.kinds import ARTICLE
 from plugins.publication.link import Nowhere, ToDocument, ToFile, ToList, resolve
 from plugins.publication.mistake import ContentError
 from plugins.publication.site import Site
+from plugins.publication.values import slugify
 
 
 def read_publication(pelican: Pelican) -> None:
@@ -46,8 +47,9 @@ class PublicationReader(BaseReader):
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the HTML and the metadata of the file at `source_path`."""
         site: Site = self.settings["PUBLICATION"]
-        content = Path(self.settings["PATH"]).resolve()
-        path = PurePosixPath(Path(source_path).resolve().relative_to(content).as_posix())
+        # Not resolved: a document may be a link to another file, and is still the one at this path.
+        content = Path(self.settings["PATH"]).absolute()
+        path = PurePosixPath(Path(source_path).absolute().relative_to(content).as_posix())
         document = site.by_path[path]
         now: datetime = self.settings["NOW"]
         if not document.is_public(now) and not self.settings["PREVIEW"]:
@@ -106,6 +108,10 @@ def metadata(document: Document, pelican_settings: dict[str, Any], now: datetime
         result["date"] = document.values.get("date", now)
         result["author"] = Author(person.title, pelican_settings)
         result["author"].slug = person.slug
+        # Pelican's own slugs differ from ours (of “R&B”, say), which the check and the links go by.
         result["category"] = Category(values["category"], pelican_settings)
+        result["category"].slug = slugify(str(values["category"]))
         result["tags"] = [Tag(tag, pelican_settings) for tag in values["tags"] or ()]
+        for tag in result["tags"]:
+            tag.slug = slugify(str(tag.name))
     return values | result

@@ -65,21 +65,43 @@ def from_pelican(settings: Mapping[str, Any]) -> Settings:
 def _wrong(settings: Mapping[str, Any]) -> Iterator[str]:
     if not settings.get("SITENAME"):
         yield "SITENAME: the publication has no name; write SITENAME = 'Your Industry Insider'"
-    url = settings.get("SITEURL", "")
-    parts = urlsplit(url)
-    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or url.endswith("/")):
+    if not _is_site_url(settings.get("SITEURL", "")):
+        url = settings["SITEURL"]
         yield f"SITEURL: '{url}' is not a web address; write https://example.org, with no slash at its end"
     try:
         ZoneInfo(settings.get("TIMEZONE", ""))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
         yield f"TIMEZONE: '{settings.get('TIMEZONE')}' is not a time zone; write 'America/Los_Angeles'"
-    sections = settings.get("SECTIONS")
+    yield from _wrong_sections(settings.get("SECTIONS"))
+    audiences = settings.get("AUDIENCES")
+    if not audiences or not isinstance(audiences, list | tuple):
+        yield "AUDIENCES: there are none; write AUDIENCES = ['student', 'recent graduate']"
+    for name in ("CATEGORY_URL", "TAG_URL"):
+        if re.findall(r"\{.*?\}", str(settings.get(name, ""))) != ["{slug}"]:
+            yield f"{name}: '{settings.get(name)}' does not say where the slug goes; write 'category/{{slug}}/'"
+
+
+def _is_site_url(url: Any) -> bool:
+    if url == "":
+        return True
+    try:
+        parts = urlsplit(str(url))
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not str(url).endswith("/")
+
+
+def _wrong_sections(sections: Any) -> Iterator[str]:
     if not isinstance(sections, Mapping) or not sections:
         yield "SECTIONS: there are none; write SECTIONS = {'career advice': 'What the section is about.'}"
-    elif any(not description for description in sections.values()):
-        yield "SECTIONS: a section has no description; say in a sentence what it is about"
-    if not settings.get("AUDIENCES"):
-        yield "AUDIENCES: there are none; write AUDIENCES = ['student', 'recent graduate']"
+        return
+    slugs: dict[str, str] = {}
+    for name, description in sections.items():
+        if not description:
+            yield f"SECTIONS: '{name}' has no description; say in a sentence what it is about"
+        first = slugs.setdefault(slugify(name), name)
+        if first != name:
+            yield f"SECTIONS: '{name}' would have the address of '{first}'; give one of them another name"
 
 
 def _fixed_addresses(settings: Mapping[str, Any]) -> Iterator[str]:

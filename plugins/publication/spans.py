@@ -9,65 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from itertools import accumulate
 from typing import Any
 
+from plugins.publication.code_span import code_spans
 from plugins.publication.raw_html import COMMENT, CUT, Line
 from plugins.publication.shortcode import IN_SENTENCE
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link: the words it stands on, where it goes, as written, and the lines of both."""
-
-    text: str
-    target: str
-    line: int
-    target_line: int
-
-
-@dataclass(frozen=True)
-class Image:
-    """A picture: its alternative text and its file, as written, and the lines of both."""
-
-    alt: str
-    target: str
-    line: int
-    target_line: int
-
-
-@dataclass(frozen=True)
-class Tag:
-    """An opening HTML tag written by hand, with everything up to its `>`."""
-
-    name: str
-    text: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Shortcode:
-    """`[name argument]`; `alone` when nothing else stands on its line."""
-
-    name: str
-    argument: str
-    alone: bool
-    line: int
-
-
-@dataclass
-class Spans:
-    """The spans of a body. `attributes` are the lines with a list such as `{: #anchor .wide}`, from its bracket on."""
-
-    links: list[Link] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
-    tags: list[Tag] = field(default_factory=list)
-    shortcodes: list[Shortcode] = field(default_factory=list)
-    attributes: list[Line] = field(default_factory=list)
-
+from plugins.publication.span import Image, Link, Shortcode, Spans, Tag
 
 References = Mapping[str, tuple[str, int]]
 _Goal = tuple[int, str | None, int]  # where the link ends, its target (None: it has none), and the target's line
@@ -76,7 +26,6 @@ _Step = Callable[[str, int, Sequence[Any]], str]  # the text, its place, and the
 
 REST = "\x03"  # follows CUT for the rest of a span, so that what was read keeps its length
 _SPECIAL = re.compile(r"[`\\\[<&{]")
-_TICKS = re.compile(r"(?P<slashes>\\*+)(?P<ticks>`++)")
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _ESCAPED = frozenset("\\`*_{}[]()>#+-.!|")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,9}|#x[0-9a-f]{1,9}|[0-9a-z]{1,40});", re.I)
@@ -120,7 +69,7 @@ class SpanReader:
 
     def plain(self, data: str, offset: int = 0) -> str:
         """What a reader sees of `data`, which begins at `offset` of the text."""
-        return _ENTITY.sub(lambda match: unescape(match[0]), self._restored(data, offset))
+        return decoded(self._restored(data, offset))
 
     def _restored(self, data: str, offset: int) -> str:
         if CUT not in data and REST not in data:
@@ -271,6 +220,11 @@ class SpanReader:
         return data
 
 
+def decoded(text: str) -> str:
+    """The text that a browser makes of one with entities, such as `&amp;`."""
+    return _ENTITY.sub(lambda match: unescape(match[0]), text)
+
+
 def read_tags(raw: Line) -> Iterator[Tag]:
     """The opening tags in a piece of raw HTML; the text of one that is broken has no `>`."""
     line, done = raw.number, 0
@@ -278,40 +232,6 @@ def read_tags(raw: Line) -> Iterator[Tag]:
         line, done = line + raw.text.count("\n", done, match.start()), match.start()
         if not match[0].startswith("</"):
             yield Tag((match["name"] or match["broken"]).lower(), match[0], line)
-
-
-def code_spans(text: str) -> list[tuple[int, int, int, int]]:
-    """Start, inner start, inner end and end of each code span.
-
-    Backticks are closed by as many; where no such run follows, by the longest that does, if it is shorter.
-    """
-    runs = [(match.start("ticks"), match.end(), len(match["slashes"]) % 2) for match in _TICKS.finditer(text)]
-    by_length: dict[int, list[int]] = {}
-    longest = [-1] * (len(runs) + 1)  # of the runs from an index on: the first of the longest
-    for index in range(len(runs) - 1, -1, -1):
-        start, end, _ = runs[index]
-        by_length.setdefault(end - start, []).append(index)
-        other = longest[index + 1]
-        longest[index] = index if other < 0 or end - start >= runs[other][1] - runs[other][0] else other
-    spans, position = [], 0
-    for index, (start, end, escaped) in enumerate(runs):
-        start = max(start + escaped, position)
-        length = end - start
-        if length <= 0:
-            continue
-        same, best = by_length.get(length, []), longest[index + 1]
-        while same and same[-1] <= index:
-            same.pop()
-        if same:
-            close = same[-1]
-        elif best >= 0 and runs[best][1] - runs[best][0] < length:
-            close, length = best, runs[best][1] - runs[best][0]
-        else:
-            position = end + length  # as far as Python-Markdown goes on, where it finds no end
-            continue
-        position = runs[close][1]
-        spans.append((start, start + length, position - length, position))
-    return spans
 
 
 def _closing_brackets(data: str) -> dict[int, int]:

@@ -81,11 +81,11 @@ def summary(causes: Iterable[Cause], most: int = 3) -> str:
     return "; ".join(f"{what[:100]} ×{number} ({first[what]})" for what, number in counted)
 
 
-def misses(figures: Iterable[Figure], where: str = "") -> Iterator[str]:
+def misses(figures: Iterable[Figure], heading: str = "") -> Iterator[str]:
     """Lines that tell of each missed target what causes it, alike causes together."""
     for figure in figures:
         if figure.is_met is False:
-            yield f"\n{where}{figure.check}: {figure.value:,}, should be {figure.target}"
+            yield f"\n{heading}{figure.check}: {figure.value:,}, should be {figure.target}"
             places: dict[str, list[str]] = {}
             for cause in figure.causes:
                 places.setdefault(cause.what, []).append(cause.where)

@@ -26,8 +26,16 @@ def test_a_figure_without_target_is_not_judged() -> None:
 def test_alike_causes_are_told_together_and_others_counted() -> None:
     causes = [Cause(f"{number}.html", "no alt") for number in range(5)]
     causes += [Cause("z.html", f"odd {number:02}") for number in range(12)]
-    lines = list(misses([fault_free("images.no_alt", causes), fault_free("leftovers", [])]))
-    assert lines[0] == "\nimages.no_alt: 17, should be = 0"
+    lines = list(misses([fault_free("images.no_alt", causes), fault_free("leftovers", [])], "site: "))
+    assert lines[0] == "\nsite: images.no_alt: 17, should be = 0"
     assert lines[1] == "  no alt\n      in 0.html, 1.html, 2.html and 2 more"
     assert lines[-1] == "  … and 3 other causes"
     assert len(lines) == 12
+
+
+def test_every_miss_is_told_under_the_same_heading() -> None:
+    found = [fault_free("leftovers", [Cause("a.html", "{{")]), fault_free("images.no_alt", [Cause("b.html", "no alt")])]
+    assert [line for line in misses(found, "site: ") if "should be" in line] == [
+        "\nsite: leftovers: 1, should be = 0",
+        "\nsite: images.no_alt: 1, should be = 0",
+    ]

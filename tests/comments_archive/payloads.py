@@ -9,13 +9,15 @@ from __future__ import annotations
 RUN = "attacked()"
 _EVENTS = (
     "onload onerror onclick onfocus onblur onmouseover onmouseenter onpointerover onanimationstart onanimationend "
-    "ontransitionend ontoggle onbeforetoggle onscroll onscrollend onwheel onpageshow onhashchange onmessage oncopy oncut "
-    "onpaste onkeydown oninput onchange onsubmit onreset onsearch onselect onstart onend onrepeat onbegin onfinish "
-    "oncontextmenu ondrag ondrop onresize onunload oncanplay ondurationchange onloadstart onplay onfocusin onformdata"
+    "ontransitionend ontoggle onbeforetoggle onscroll onscrollend onwheel onpageshow onhashchange onmessage oncopy "
+    "oncut onpaste onkeydown oninput onchange onsubmit onreset onsearch onselect onstart onend onrepeat onbegin "
+    "onfinish oncontextmenu ondrag ondrop onresize onunload oncanplay ondurationchange onloadstart onplay onfocusin "
+    "onformdata"
 )
 _ELEMENTS = (
-    "img svg video audio body iframe object embed details marquee input select textarea button form isindex frameset table "
-    "td div p a b blockquote style link meta math keygen bgsound image applet xss dialog template source picture noscript"
+    "img svg video audio body iframe object embed details marquee input select textarea button form isindex "
+    "frameset table td div p a b blockquote style link meta math keygen bgsound image applet xss dialog template "
+    "source picture noscript"
 )
 _URLS = (
     f"javascript:{RUN}",
@@ -91,7 +93,8 @@ _MUTATIONS = (
     f"<svg><animate onbegin={RUN} attributeName=x dur=1s>",
     f"<svg><set attributeName=onmouseover to={RUN}>",
     f"<svg><a xlink:href=javascript:{RUN}><text x=20 y=20>x</text></a></svg>",
-    f'<svg><use href="data:image/svg+xml,<svg id=x xmlns=http://www.w3.org/2000/svg><image onerror={RUN} href=1/></svg>#x">',
+    f'<svg><use href="data:image/svg+xml,<svg id=x xmlns=http://www.w3.org/2000/svg>'
+    f'<image onerror={RUN} href=1/></svg>#x">',
     f"<svg><script>{RUN}</script></svg>",
     f"<svg><script xlink:href=data:,{RUN} /></svg>",
     f"<math href=javascript:{RUN}>x</math>",

@@ -128,7 +128,7 @@ def test_every_mistake_is_told_with_its_line(publication: Publication) -> None:
     text = archive_file.write([comment(1)]).replace('author_name: "Reader 1"', 'author_email: "a@b.example"')
     publication.write("comments/second.yaml", text.replace('status: "approved"', 'status: "spam"'))
     assert mistakes(publication) == [
-        "content/articles/second.md:12: comments: 'sometimes' does not say when comments close",
+        "content/articles/second.md:9: comments: 'sometimes' does not say when comments close",
         "content/comments/first.yaml:6: id: 'comment-1' is the id of the record at line 1 too",
         "content/comments/first.yaml:11: by_author: 'nobody' is not an author",
         "content/comments/first.yaml:16: status: a removed record still has its name or text",

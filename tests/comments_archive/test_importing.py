@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 
 from plugins.comments_archive import archive_file, parts
-from plugins.comments_archive.export import ExportError
+from plugins.comments_archive.export import ExportedPost, ExportError
 from plugins.comments_archive.importing import import_exports
 from plugins.comments_archive.matching import Article, Matcher, OwnersMap, path_of
-from plugins.comments_archive.export import ExportedPost
 from plugins.comments_archive.record import Comment, Kind, Status
 from plugins.comments_archive.recording import Identities
 from plugins.comments_archive.xml_stream import CleanBytes
@@ -44,10 +43,10 @@ def test_a_second_run_changes_no_byte(name: str, tmp_path: Path) -> None:
     archive = tmp_path / "comments"
     first = import_exports([export(name, tmp_path)], wish(archive, unmatched="keep"))
     before = files(archive)
-    times = {path: os.stat(archive / path).st_mtime_ns for path in before}
+    times = {path: (archive / path).stat().st_mtime_ns for path in before}
     second = import_exports([export(name, tmp_path)], wish(archive, unmatched="keep"))
     assert files(archive) == before
-    assert times == {path: os.stat(archive / path).st_mtime_ns for path in before}
+    assert times == {path: (archive / path).stat().st_mtime_ns for path in before}
     assert (second.added, second.changed, second.files) == (0, 0, [])
     assert (second.kept, second.held, second.unchanged) == (first.kept, first.held, first.added)
 

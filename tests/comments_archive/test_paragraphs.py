@@ -45,16 +45,11 @@ def test_bodies(written: str, html: str) -> None:
     assert clean_body(to_html(written)).replace("</li>\n<li>", "</li><li>") == wanted
 
 
-@given(st.text(alphabet="ab <>\n/&;p", max_size=60))
+@given(st.text(alphabet="xyz <>\n;.", max_size=60))
 def test_no_letter_is_lost(written: str) -> None:
-    """What is not a tag of HTML is text, and stays."""
-    if "<" in written.replace("< ", "") and "p" in written or "<b" in written or "<a" in written or "/b" in written:
-        return
-    if "&" in written or "/a" in written or "/p" in written:
-        return
-    kept = clean_body(to_html(written))
-    for letter in "ab":
-        assert kept.count(letter) - kept.count("br") * (letter == "b") == written.count(letter)
+    """What is no tag of HTML is text, and stays."""
+    kept = clean_body(to_html(written)).replace("&lt;", "<").replace("&gt;", ">")
+    assert [kept.count(letter) for letter in "xyz;."] == [written.count(letter) for letter in "xyz;."]
 
 
 def test_a_very_long_body_and_very_deep_tags_take_no_time() -> None:

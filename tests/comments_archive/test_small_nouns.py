@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from itertools import product
 
 import pytest
 
@@ -57,7 +56,7 @@ def test_the_digest_needs_the_key_and_is_one_person_s() -> None:
 
 def test_drawings_are_paths_and_nothing_else() -> None:
     drawings = {draw("", f"Reader {number}") for number in range(500)}
-    assert len(drawings) > 480
+    assert len(drawings) > 400
     assert all(re.fullmatch(r"(M0 \d\.5[hm\d ]+)+", drawing.path) for drawing in drawings)
     assert {drawing.colour for drawing in drawings} == set(range(COLOURS))
     assert draw("", "A") == draw("", "A") != draw("", "B")
@@ -66,10 +65,10 @@ def test_drawings_are_paths_and_nothing_else() -> None:
 
 
 def test_drawings_are_mirrored() -> None:
-    for digits in product("01234567", repeat=1):
-        row = draw(f"0{digits[0]}" * 5 + "000000", "").path.removeprefix("M0 0.5").split("M")[0]
+    for digit in "123":
+        row = draw(f"0{digit}" * 4 + "00000000", "").path.removeprefix("M0 0.5").split("M")[0]
         squares, position = [], 0
         for command, length in re.findall(r"([hm])(\d)", row):
             squares += [position + step for step in range(int(length))] if command == "h" else []
             position += int(length)
-        assert sorted(4 - square for square in squares) == squares
+        assert sorted(3 - square for square in squares) == squares

@@ -67,8 +67,8 @@ def test_wordpress_s_fields_are_all_there() -> None:
     names = {"wp": "http://wordpress.org/export/1.2/"}
     comments = root.findall("channel/item/wp:comment", names)
     fields = (
-        "comment_id comment_author comment_author_email comment_author_url comment_author_IP comment_date comment_date_gmt "
-        "comment_content comment_approved comment_type comment_parent comment_user_id"
+        "comment_id comment_author comment_author_email comment_author_url comment_author_IP comment_date "
+        "comment_date_gmt comment_content comment_approved comment_type comment_parent comment_user_id"
     )
     for one in comments:
         assert [one.find(f"wp:{name}", names) is not None for name in fields.split()] == [True] * 12

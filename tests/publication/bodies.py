@@ -16,7 +16,9 @@ def _inline() -> SearchStrategy[str]:
     words = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
     code = st.sampled_from(["`code`", "`[a](b)`", "`` a ` b ``", "`<b>`", "`a\\`", "```x``", "`# no`", "`a\nb`"])
     # Not `\\[a](b)`: with a bracket open before it, Python-Markdown makes a link in a link, which no page can have.
-    escape = st.sampled_from([r"\*", r"\[a\](b)", r"\`a`", r"\\", r"\![a](b)", r"a\_b", r"\# no", r"[a\]](b.md)", r"\&"])
+    escape = st.sampled_from(
+        [r"\*", r"\[a\](b)", r"\`a`", r"\\", r"\![a](b)", r"a\_b", r"\# no", r"[a\]](b.md)", r"\&"]
+    )
     title = st.sampled_from(["", ' "A title"', " 'A title'", ' "with (brackets)"'])
     link = st.builds("[{}]({}{})".format, words, TARGETS, title)
     angled = st.builds("[{}](<{}>{})".format, words, TARGETS, title)

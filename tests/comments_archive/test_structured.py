@@ -1,0 +1,38 @@
+"""Structured data: what search engines are told of comments."""
+
+from __future__ import annotations
+
+import json
+from zoneinfo import ZoneInfo
+
+from plugins.comments_archive.record import Comment, Status
+from plugins.comments_archive.shown import show_thread
+from plugins.comments_archive.structured import comments_structured_data
+from tests.comments_archive.conftest import comment
+
+SITE = "https://site.example"
+
+
+def told(*records: Comment) -> list[dict[str, object]]:
+    thread = show_thread(list(records), "2026/01/first/", ZoneInfo("UTC"), 5, 200, True, "comments/first")
+    return comments_structured_data(thread, SITE)
+
+
+def test_a_comment_is_told_with_who_when_and_what() -> None:
+    assert told(comment(1, author_link="https://reader.example/", body="<p>One</p><p>two &amp; three</p>")) == [
+        {
+            "@type": "Comment",
+            "@id": "https://site.example/2026/01/first/#comment-1",
+            "url": "https://site.example/2026/01/first/#comment-1",
+            "author": {"@type": "Person", "name": "Reader 1", "url": "https://reader.example/"},
+            "dateCreated": "2020-01-01T12:01:00+00:00",
+            "text": "One two & three",
+        }
+    ]
+
+
+def test_removed_ones_are_not_told_and_many_are_cut() -> None:
+    assert told(comment(1, status=Status.DELETED), comment(2, 1))[0]["@id"] == f"{SITE}/2026/01/first/#comment-2"
+    assert len(told(*(comment(number) for number in range(1, 60)))) == 20
+    assert told() == []
+    json.dumps(told(comment(1)))
