@@ -28,7 +28,7 @@ def parts(name: str, texts: Mapping[str, str]) -> list[str]:
 def join(name: str, texts: Mapping[str, str]) -> str:
     """The script as published: its parts, then its own text, a line break after each; without remarks and indents."""
     own = _JOIN.sub("", texts[name], count=1)
-    return "\n".join(_lines([*(texts[part] for part in parts(name, texts)), own]) + [""])
+    return "\n".join([*_lines([*(texts[part] for part in parts(name, texts)), own]), ""])
 
 
 def _lines(texts: list[str]) -> list[str]:

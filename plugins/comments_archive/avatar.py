@@ -37,7 +37,7 @@ def draw(avatar: str, name: str) -> Drawing:
     """The drawing for a record's `avatar`, or for the name where it has none."""
     digest = bytes.fromhex(avatar) if avatar else hashlib.sha256(name.encode("utf-8", "replace")).digest()
     rows = [digest[row] & 3 for row in range(4)]
-    if not any(rows):
+    if len(set(rows)) == 1:  # neither an empty box nor a full one
         rows = [1, 2, 2, 1]
     path = "".join(f"M0 {row}.5{_ROWS[bits]}" for row, bits in enumerate(rows) if bits)
     return Drawing(path, digest[4] % COLOURS)

@@ -10,8 +10,7 @@ Template globals; `kind` is the name of the page's template (`index`, `article`,
 - `canonical(address)`: the absolute address; `canonical(output_file)` is that of any page Pelican writes.
 - `social(kind, item)`: Open Graph and Twitter values by property; names that begin with `twitter:` go into `name=`.
 - `share_links(title, address)`: a list of `name`, `address`, plain links without trackers.
-- `content_security_policy`: for the `<meta http-equiv>` of a page without structured data, and
-  `content_security_policy_for(data)` for one with: `{% set data = structured_data(kind, item) %}` gives the data.
+- `content_security_policy`: for `<meta http-equiv>`.
 
 `structured_data` and `social` take `title=` and `description=` where a page wants other words than its item's.
 """

@@ -28,8 +28,7 @@ def add_globals(pelican: Pelican) -> None:
         "canonical": canonical,
         "social": social,
         "share_links": share_links,
-        "content_security_policy": headers.content_security_policy(origin=pelican.settings["SITEURL"]),
-        "content_security_policy_for": content_security_policy_for,
+        "content_security_policy": headers.content_security_policy(),
     }
 
 
@@ -38,13 +37,6 @@ def structured_data(context: Context, kind: str, item: Any = None, title: str = 
     """The page's structured data, as its one script element."""
     view = pelican_view.page_view(kind, item, context.get_all(), title, description)
     return structured.as_script(structured.graph(pelican_view.web_site(context.get_all()), view))
-
-
-@pass_context
-def content_security_policy_for(context: Context, data: Markup) -> str:
-    """The policy of a page that has `data`, its structured data, in it."""
-    block = data.partition(">")[2].rpartition("<")[0]
-    return headers.content_security_policy(origin=context["SITEURL"], data_block=block)
 
 
 @pass_context

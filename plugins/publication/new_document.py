@@ -36,7 +36,7 @@ def create(content: Path, kind_name: str, title: str, settings: Settings, now: d
     taken = next(path.parent.rglob(path.name), None)
     if taken:
         raise PublicationError(f"{taken}: this file exists already; choose another title")
-    author = _first_author(content) if kind in {ARTICLE, WEBINAR} else ""
+    author = _first_author(content) if kind is ARTICLE or kind is WEBINAR else ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as stream:

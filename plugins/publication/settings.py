@@ -77,8 +77,8 @@ def _wrong(settings: Mapping[str, Any]) -> Iterator[str]:
     if not audiences or not isinstance(audiences, list | tuple):
         yield "AUDIENCES: there are none; write AUDIENCES = ['student', 'recent graduate']"
     for name in ("CATEGORY_URL", "TAG_URL"):
-        if re.findall(r"\{.*?\}", str(settings.get(name, ""))) != ["{slug}"]:
-            yield f"{name}: '{settings.get(name)}' does not say where the slug goes; write 'category/{{slug}}/'"
+        if not set(re.findall(r"\{.*?\}|[{}]", str(settings.get(name, "")))) <= {"{slug}"}:
+            yield f"{name}: '{settings.get(name)}' can hold {{slug}} and nothing else in brackets"
 
 
 def _is_site_url(url: Any) -> bool:

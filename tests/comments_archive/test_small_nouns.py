@@ -66,7 +66,7 @@ def test_drawings_are_paths_and_nothing_else() -> None:
 
 def test_drawings_are_mirrored() -> None:
     for digit in "123":
-        row = draw(f"0{digit}" * 4 + "00000000", "").path.removeprefix("M0 0.5").split("M")[0]
+        row = draw(f"0{digit}00000000000000", "").path.removeprefix("M0 0.5").split("M")[0]
         squares, position = [], 0
         for command, length in re.findall(r"([hm])(\d)", row):
             squares += [position + step for step in range(int(length))] if command == "h" else []

@@ -97,7 +97,9 @@ def test_from_an_old_export_to_the_page(tmp_path: Path) -> None:
     thread.write_text(thread.read_text().replace('author_name: "Ben"', 'author_email: "2@readers.example"'))
     refused = run(repository, "check")
     assert refused.returncode == 1
-    assert f"content/comments/{ARTICLE}.yaml:7: author_email: a private detail stands in a public file" in refused.stdout
+    assert (
+        f"content/comments/{ARTICLE}.yaml:7: author_email: a private detail stands in a public file" in refused.stdout
+    )
     (repository / f"content/comments/{ARTICLE}.yaml").write_bytes(before[f"comments/{ARTICLE}.yaml"])
     (tmp_path / "cut.xml").write_text(wxr()[:900], encoding="utf-8")
     broken = run(repository, "comments.import", str(tmp_path / "cut.xml"))
