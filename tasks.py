@@ -210,6 +210,15 @@ def soak(context: Context) -> None:
     _run("pytest", "-m", "soak")
 
 
+@task(help={"parts": "files, looks, lighthouse: which checks to run, joined by commas (default: all)"})
+def audit(context: Context, parts: str = "") -> None:
+    """Build the site and judge it: HTML, links, accessibility, weight, speed, structured data; exits 1 on a miss.
+
+    Example: invoke audit --parts files
+    """
+    _run("tests.audit", *(("--parts", parts) if parts else ()))
+
+
 @task
 def lint(context: Context) -> None:
     """Run lint, format check, types and layers alone.

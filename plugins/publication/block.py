@@ -116,6 +116,8 @@ class BlockReader:
 
     def parse(self, parent: Node, lines: Sequence[Line], state: str = "") -> None:
         """Read lines as the content of `parent`."""
+        if not lines:
+            return
         self._depth += 1
         self.state += [state] * bool(state)
         waiting = list(split(lines))[::-1]

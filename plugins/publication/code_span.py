@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_TICKS = re.compile(r"(?P<slashes>\\*+)(?P<ticks>`++)")
+_TICKS = re.compile(r"(?<!\\)(?P<slashes>\\*+)(?P<ticks>`++)")
 
 
 def code_spans(text: str) -> list[tuple[int, int, int, int]]:
@@ -12,6 +12,8 @@ def code_spans(text: str) -> list[tuple[int, int, int, int]]:
 
     Backticks are closed by as many; where no such run follows, by the longest that does, if it is shorter.
     """
+    if "`" not in text:
+        return []
     runs = [(match.start("ticks"), match.end(), len(match["slashes"]) % 2) for match in _TICKS.finditer(text)]
     by_length: dict[int, list[int]] = {}
     longest = [-1] * (len(runs) + 1)  # of the runs from an index on: the first of the longest

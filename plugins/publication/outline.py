@@ -73,7 +73,7 @@ PROCESSORS: list[Processor] = [
     simple_blocks.reference,
 ]
 _LIST = r"\{:?[ ]*(?P<list>[^}\n ][^\n]*)\}"
-_HEADING_ATTRIBUTES = re.compile(rf"[ ]+{_LIST}[ ]*$")
+_HEADING_ATTRIBUTES = re.compile(rf"(?<! )[ ]+{_LIST}$")
 _ANY_LIST = re.compile(r"\{([^{}]*)\}")
 _ANCHOR = re.compile(r"#([^\s#.=]+)")
 _HTML_ID = re.compile(r"[\s\"'/]id\s*=\s*[\"']?([^\s\"'>]+)", re.I)
@@ -121,8 +121,8 @@ def _read_blocks(lines: list[Line]) -> Blocks:
 
 def _title(text: Text, reader: SpanReader) -> _Title:
     """The words of a heading, without emphasis and without the list of attributes at its end."""
-    data, written_id = reader.data, ""
-    match = _HEADING_ATTRIBUTES.search(data)
+    data, written_id = reader.data.rstrip(" "), ""
+    match = _HEADING_ATTRIBUTES.search(data) if data.endswith("}") else None
     if match:
         attributes, rest = get_attrs_and_remainder(match["list"])
         if not rest:

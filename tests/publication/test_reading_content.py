@@ -179,10 +179,8 @@ def test_links_to_nothing_loops_and_folders_named_like_files_do_no_harm(tmp_path
     (articles / "folder.md").mkdir()
     (articles / "self").symlink_to(".")
     reading = folder.read_site(tmp_path / "content", SETTINGS, NOW)
-    assert {mistake.path for mistake in reading.mistakes} == {
-        "content/articles/dangling.md",
-        "content/articles/loop.md",
-    }
+    told = {mistake.path.removeprefix("content/articles/") for mistake in reading.mistakes}
+    assert told == {"dangling.md", "loop.md", "folder.md", "self"}
 
 
 def test_line_ends_and_marks_of_other_systems_are_read(tmp_path: Path) -> None:
