@@ -44,20 +44,27 @@ def fresh_machine(home: Path) -> dict[str, str]:
     return {"HOME": str(home), "PATH": f"{python}:/usr/local/bin:/usr/bin:/bin", "VIRTUAL_ENV": "", "PYTHONPATH": ""}
 
 
+def commands_of_the_readme(clone: Path) -> list[list[str]]:
+    """The commands of the README's first block, as a new user types them."""
+    block = re.search(r"^```sh\n(.*?)^```", (clone / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    assert block
+    return [line.partition("#")[0].split() for line in block[1].splitlines()]
+
+
 def test_from_a_fresh_clone_to_the_article_of_2011(clone: Path) -> None:
     home = clone.parent / "home"
+    serve, test = commands_of_the_readme(clone)
+    assert test == ["make", "test"], "what CI runs"
     machine = fresh_machine(home)
 
     # The first try is killed half-way through the install.
-    first = subprocess.Popen(
-        ["make", "serve"], cwd=clone, env=os.environ | machine, start_new_session=True, stderr=subprocess.PIPE
-    )
+    first = subprocess.Popen(serve, cwd=clone, env=os.environ | machine, start_new_session=True, stderr=subprocess.PIPE)
     with first, first.stderr as printed:  # type: ignore[union-attr]
         assert b"Installing" in printed.readline()
         os.killpg(first.pid, signal.SIGKILL)
     assert not (clone / ".venv").exists(), "an install that was killed leaves nothing that looks finished"
 
-    with Serving(["make", "serve"], clone, machine) as serving:
+    with Serving(serve, clone, machine) as serving:
         address = serving.address()
         status, html = get(address + ARTICLE)
         assert status == 200
@@ -72,7 +79,7 @@ def test_from_a_fresh_clone_to_the_article_of_2011(clone: Path) -> None:
     assert written <= {".cache"}, "nothing is written outside the repository and the user's cache"
 
     # The second call installs nothing.
-    with Serving(["make", "serve"], clone, machine) as serving:
+    with Serving(serve, clone, machine) as serving:
         serving.address()
         assert not any("Installing" in line for line in serving.seen)
 
