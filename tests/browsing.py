@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from plugins.preview.board import Board
 from plugins.preview.server import PreviewServer
 
 # Chromium reports its own promise when a page is there before the fade to it could begin; no script of ours is in it.
 SKIPPED_TRANSITION = "Transition was aborted because of invalid state"
+expect.set_options(timeout=60_000)  # milliseconds; a bound for a busy machine, never a measure
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

@@ -40,7 +40,10 @@ async function fill(form, filters) {
 
 function show(form, words, count, pages) {
   const list = form.querySelector("[data-results]");
+  const held = list.contains(document.activeElement) ? document.activeElement.href : null;
   list.replaceChildren(...pages.map(item));
+  // A late answer must not take the focus away from a reader who has gone on to the results.
+  if (held) ([...list.querySelectorAll("a")].find((link) => link.href === held) ?? form.elements.q).focus();
   const more = count > pages.length ? ` The first ${pages.length} are shown.` : "";
   const said = count === null ? "" : count === 0 ? `Nothing was found for “${words}”.`
     : `${count} ${count === 1 ? "article" : "articles"} for “${words}”.${more}`;
