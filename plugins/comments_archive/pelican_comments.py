@@ -14,12 +14,17 @@ from pelican.writers import Writer
 
 from plugins.comments_archive import closing
 from plugins.comments_archive.archive_folder import FOLDER, records_of
-from plugins.comments_archive.comment_feeds import SHOWN, WRITERS, CommentEntry, CommentFeed, entries, newest
+from plugins.comments_archive.comment_feeds import SHOWN, Commented, entries, newest
 from plugins.comments_archive.record import Comment
 from plugins.comments_archive.shown import Shown, ShownThread, show_thread
+from plugins.feeds import syndication
+from plugins.feeds.entry import Entry, Person
+from plugins.feeds.feed import Feed
+from plugins.feeds.json_feed import json_feed
 from plugins.publication.mistake import ContentError, Mistake
 from plugins.publication.site import Site
 
+WRITERS = {".rss.xml": syndication.rss, ".atom.xml": syndication.atom, ".json": json_feed}
 FEED = "comments"  # the path of the site-wide feed below feeds/; those of articles lie below it
 LATEST = 5
 # Settings with their defaults; docs/settings.md describes them.
@@ -54,7 +59,7 @@ def _thread(article: Article, settings: dict[str, Any], wrong: list[Mistake]) ->
     now: datetime = settings["NOW"]
     folder = Path(settings["PATH"]) / FOLDER
     addresses = (f"/{article.url}", *(article.aliases or ()))
-    records, found = records_of(folder, article.id, addresses)
+    records, found = records_of(folder, article.id, addresses) if folder.is_dir() else ([], [])
     wrong += found
     days = closing.days_open(article.comments or "", settings.get(*CLOSE_AFTER))
     return show_thread(
@@ -93,38 +98,54 @@ def write(generator: ArticlesGenerator, writer: Writer) -> None:
                 relative_urls=generator.settings["RELATIVE_URLS"],
                 url=page.address,
             )
-    feeds = Path(writer.output_path, "feeds", FEED)
-    feeds.mkdir(parents=True, exist_ok=True)
     for feed in _feeds(generator):
         path = feed.address.removeprefix(_site(generator.settings) + "/")
-        for suffix, as_text in WRITERS.items():
-            Path(writer.output_path, path + suffix).write_text(as_text(feed), encoding="utf-8", errors="replace")
+        for suffix, as_bytes in WRITERS.items():
+            file = Path(writer.output_path, path + suffix)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(as_bytes(feed))
 
 
 def _site(settings: dict[str, Any]) -> str:
     """The public address, also in a preview: a feed leaves its site."""
-    return str(settings["SITEURL"] or settings["FEED_DOMAIN"])
+    return str(settings["SITEURL"] or settings["PUBLIC_URL"])
 
 
-def _feeds(generator: ArticlesGenerator) -> Iterator[CommentFeed]:
+def _feeds(generator: ArticlesGenerator) -> Iterator[Feed]:
     settings = generator.settings
     with_mentions: bool = settings.get(*FEED_MENTIONS)
-    everything: list[CommentEntry] = []
+    found: list[tuple[Comment, Article]] = []
     for article in (*generator.articles, *generator.hidden_articles):
+        shown = newest(article.comments.records, with_mentions)[:SHOWN]
+        if article.status == "published":
+            found += [(record, article) for record in shown]
         if article.comments.count:
-            found = _entries(newest(article.comments.records, with_mentions), article, settings)
-            everything += found if article.status == "published" else []
-            yield _feed(f"{FEED}/{article.id}", f"Comments on “{article.title}”", article.url, found, settings)
-    everything.sort(key=lambda entry: (entry.time, entry.id), reverse=True)
-    yield _feed(FEED, f"Comments on {settings['SITENAME']}", "", everything[:SHOWN], settings)
+            title = f"Comments on “{article.title}”"
+            yield _feed(f"{FEED}/{article.id}", title, article.url, _entries(shown, article, settings), settings)
+    order = {id(record): article for record, article in found}
+    latest = newest((record for record, _ in found), with_mentions)[:SHOWN]
+    everything = [entry for record in latest for entry in _entries([record], order[id(record)], settings)]
+    yield _feed(FEED, f"Comments on {settings['SITENAME']}", "", everything, settings)
 
 
-def _entries(records: list[Comment], article: Article, settings: dict[str, Any]) -> list[CommentEntry]:
+def _entries(records: list[Comment], article: Article, settings: dict[str, Any]) -> list[Entry]:
     site = _site(settings)
+    about = Commented(article.id, article.title, f"{site}/{article.url}")
+    pages = {one.id: f"{site}/{page.address}" for page in article.comments.further for one in page.all}
     authority = settings.get("FEED_AUTHORITY") or site.partition("://")[2]
-    return entries(records, article.comments, article.id, article.title, site, authority)
+    return list(entries(records, about, authority, pages))
 
 
-def _feed(path: str, title: str, home: str, found: list[CommentEntry], settings: dict[str, Any]) -> CommentFeed:
+def _feed(path: str, title: str, home: str, found: list[Entry], settings: dict[str, Any]) -> Feed:
     site = _site(settings)
-    return CommentFeed(title, f"{site}/{home}", f"{site}/feeds/{path}", settings["DEFAULT_LANG"], found)
+    style = settings.get("FEED_STYLE")
+    return Feed(
+        title=title,
+        description=title,
+        home=f"{site}/{home}",
+        address=f"{site}/feeds/{path}",
+        language=settings["DEFAULT_LANG"],
+        entries=found,
+        author=Person(settings["SITENAME"], f"{site}/"),
+        style=f"{settings['SITEURL']}/{style}" if style else "",
+    )

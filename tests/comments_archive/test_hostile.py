@@ -5,7 +5,6 @@ The browser is told to ignore the page's Content-Security-Policy: the sanitiser 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +14,16 @@ from playwright.sync_api import Browser, Page
 
 from plugins.comments_archive import archive_file
 from plugins.comments_archive.clean import TAGS, clean_link, clean_name
-from plugins.comments_archive.comment_feeds import CommentFeed, atom, entries, json_feed, rss
+from plugins.comments_archive.comment_feeds import Commented, entries
 from plugins.comments_archive.importing import import_exports
 from plugins.comments_archive.matching import Article
-from plugins.comments_archive.shown import show_thread
+from plugins.comments_archive.record import Comment, Kind
+from plugins.feeds import syndication
+from plugins.feeds.entry import Person
+from plugins.feeds.feed import Feed
 from tests.browsing import _served
 from tests.comments_archive.conftest import comment, with_comments
-from tests.comments_archive.exports import ZONE, wish
+from tests.comments_archive.exports import wish
 from tests.comments_archive.payloads import PAYLOADS
 from tests.comments_archive.test_clean import Finding
 from tests.publications import Publication, make
@@ -125,19 +127,16 @@ def test_nothing_runs_on_the_page(hostile: Publication, open_page: Page) -> None
 def test_nothing_runs_in_a_feed(hostile: Publication) -> None:
     text = (hostile.folder / "content/comments/first.yaml").read_text(encoding="utf-8")
     records = archive_file.read(text).records
-    thread = show_thread(list(records), "2026/01/first/", ZONE, 5, 5000, True, "comments/first")
-    found = entries(records, thread, "first", "A <b>title</b>", "https://s.example", "s.example")
+    found = list(entries(records, Commented("first", "A <b>title</b>", "https://s.example/"), "s.example", {}))
     assert len(found) > 3 * len(PAYLOADS) - 10
-    feed = CommentFeed("Title <b>", "https://s.example/", "https://s.example/f", "en", found)
-    for as_text in (rss, atom):
-        read = feedparser.parse(as_text(feed), sanitize_html=False)
+    feed = Feed("Title", "About", "https://s.example/", "https://s.example/f", "en", found, Person("Site"))
+    for as_bytes in (syndication.rss, syndication.atom):
+        read = feedparser.parse(as_bytes(feed), sanitize_html=False)
         assert not read.bozo
-        assert [entry.link for entry in read.entries] == [entry.address for entry in found]
         for entry in read.entries:
-            assert Finding(entry.content[0].value if "content" in entry else entry.summary).found == []
+            assert Finding(entry.content[0].value).found == []
     for entry in found:
-        assert Finding(entry.body).found == []
-    assert [item["content_html"] for item in json.loads(json_feed(feed))["items"]] == [entry.body for entry in found]
+        assert Finding(entry.content).found == []
 
 
 def test_the_imported_archive_is_clean_before_any_build(tmp_path: Path) -> None:
@@ -153,3 +152,8 @@ def test_the_imported_archive_is_clean_before_any_build(tmp_path: Path) -> None:
             or "<" in record.author_name
         )
         assert clean_link(record.author_link) == record.author_link
+
+
+def test_a_mention_s_title_is_text() -> None:
+    record = Comment("c-x", Kind.TRACKBACK, author_name="<img src=x onerror=attacked()>")
+    assert list(entries([record], Commented("a", "b", "c"), "d", {})) == []
