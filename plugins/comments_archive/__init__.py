@@ -2,9 +2,10 @@
 
 Templates get, on every article, `comments`: `count`, `label` (`4 Comments`), `readers` (a number), `mentions`,
 `comments` (the roots on the article's own page, each with `replies`), `further` (the other pages: `number`, `address`,
-`comments`, `all`), `is_open`, `feed` (the path for `feeds(…)`). A comment has `id`, `kind`, `name`, `link`,
-`moment` (in the publication's zone; None where it is not known), `body`, `drawing` (`path`, `colour`), `by_author` (a
-slug), `is_removed`, `level`, `answers` (None, or `name`, `id`, `page`), `replies`, `address`.
+`comments`, `all`), `is_open`, `feed` (the path for `feeds(…)`). A comment has `id`, `kind`, `name`, `link`, `moment`
+(in the publication's zone; None where it is not known), `when` (`November 11, 2011 at 12:44 pm`), `iso`, `heading` (a
+level), `body`, `drawing` (`path`, `colour`), `by_author` (a slug), `is_removed`, `level`, `answers` (None, or `name`,
+`id`, `page`), `replies`, `address`.
 
 In every template: `latest_comments`, the newest of all readers' comments: `article`, `comment`. Addresses are without
 the leading slash, as Pelican's `url` is.

@@ -77,7 +77,10 @@ def records_of(folder: Path, article_id: str, addresses: Iterable[str]) -> tuple
     """The records of an article, wherever they lie, and what could not be read."""
     found: dict[str, Comment] = {}
     wrong: list[Mistake] = []
-    for name in (article_file(article_id), *(address_file(address) for address in addresses)):
+    names = [article_file(article_id)]
+    if (folder / BY_ADDRESS).is_dir():
+        names += [address_file(address) for address in addresses]
+    for name in names:
         reading = read(folder / name)
         wrong += mistakes_of(reading, f"{folder.parent.name}/{folder.name}/{name}")
         for record in reading.records:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import cache
 
 KEY = "COMMENTS_AVATAR_KEY"  # the variable of the environment
 COLOURS = 8
@@ -36,8 +37,11 @@ def keyed_digest(email: str, key: str) -> str:
 def draw(avatar: str, name: str) -> Drawing:
     """The drawing for a record's `avatar`, or for the name where it has none."""
     digest = bytes.fromhex(avatar) if avatar else hashlib.sha256(name.encode("utf-8", "replace")).digest()
-    rows = [digest[row] & 3 for row in range(4)]
+    return _drawing(tuple(byte & 3 for byte in digest[:4]), digest[4] % COLOURS)
+
+
+@cache
+def _drawing(rows: tuple[int, ...], colour: int) -> Drawing:
     if len(set(rows)) == 1:  # neither an empty box nor a full one
-        rows = [1, 2, 2, 1]
-    path = "".join(f"M0 {row}.5{_ROWS[bits]}" for row, bits in enumerate(rows) if bits)
-    return Drawing(path, digest[4] % COLOURS)
+        rows = (1, 2, 2, 1)
+    return Drawing("".join(f"M0 {row}.5{_ROWS[bits]}" for row, bits in enumerate(rows) if bits), colour)

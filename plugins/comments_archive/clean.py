@@ -32,8 +32,9 @@ _UNSEEN = re.compile(
 )
 _UNSEEN_IN_NAME = re.compile("[\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u00ad\u061c]")
 _ANCHOR = re.compile(r'<a(?P<attributes>(?: [a-z]+="[^"]*")*)>(?P<inside>.*?)</a>', re.S)
-_EMPTY = re.compile(r"<(p|li|blockquote|ul|ol)>\s*</\1>\n?")
+_BLOCK = re.compile(r"<(?P<end>/?)(?:p|li|blockquote|ul|ol)(?: [^>]*)?>")
 _RELATIVE = re.compile(r"""(\s(?:href|cite)\s*=\s*)(["'])(?!\s*[a-zA-Z][a-zA-Z0-9+.-]*:)(.*?)\2""", re.S)
+_PLAIN_LINK = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[A-Za-z0-9/._~+=-]*)?")  # most links
 _ADDRESS_AS_NAME = re.compile(r"([^\s@<>]+)@[^\s@<>]+\.[^\s@<>]+")
 
 
@@ -60,9 +61,30 @@ def clean_body(html: str) -> str:
         cleaned = _CLEANER.clean(visible)
     if "<a" in cleaned:
         cleaned = _ANCHOR.sub(_unwrapped, cleaned)
-    while "></" in cleaned and (filled := _EMPTY.sub("", cleaned)) != cleaned:
-        cleaned = filled
-    return cleaned.strip()
+    return _without_empty_blocks(cleaned).strip()
+
+
+def _without_empty_blocks(html: str) -> str:
+    """Cleaned HTML without blocks that hold nothing, nor the line end behind one."""
+    if not re.search(r">\s*</", html):
+        return html
+    pieces: list[str] = []
+    begun: list[int] = []  # where in `pieces` each open block begins
+    position = 0
+    for match in _BLOCK.finditer(html):
+        pieces.append(html[position : match.start()])
+        position = match.end()
+        if not match["end"]:
+            begun.append(len(pieces))
+            pieces.append(match[0])
+        elif begun and not any(piece.strip() for piece in pieces[begun[-1] + 1 :][:2]):
+            del pieces[begun.pop() :]
+            position += html.startswith("\n", position)
+        else:
+            begun = begun[:-1]
+            pieces.append(match[0])
+    pieces.append(html[position:])
+    return "".join(pieces)
 
 
 def _unwrapped(anchor: re.Match[str]) -> str:
@@ -111,6 +133,8 @@ def clean_name(written: str) -> str:
 
 def clean_link(written: str) -> str:
     """A web address, or nothing. What has no scheme is taken as http, as WordPress does."""
+    if _PLAIN_LINK.fullmatch(written) and len(written) <= LINK_LENGTH:
+        return written
     text = plain(unescape(written)).strip()
     if text and "://" not in text[:12] and re.match(r"[\w-]+(\.[\w-]+)+(/|$)", text):
         text = f"http://{text}"

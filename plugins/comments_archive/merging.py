@@ -57,18 +57,20 @@ def merge(existing: Sequence[Comment], incoming: Sequence[Incoming], seen: dict[
     taken = {record.id for record in existing}
     accepted = list(_accepted(incoming, seen, result))
     ids: dict[Key, str] = {key: record.id for key, record in known.items()}
-    for key, one in accepted:
+    for key, one, _ in accepted:
         if key not in ids:
             ids[key] = _free(one.comment.id, key, taken)
             taken.add(ids[key])
     records = {_key(record): record for record in existing}
-    for key, one in accepted:
+    for key, one, told in accepted:
         wished = as_anchor(one.comment.in_reply_to)
         parent = ids.get((key[0], one.parent), wished) if one.parent else wished
-        record = replace(one.comment, id=ids[key], in_reply_to=parent if parent != ids[key] else "")
-        if record.source:
-            record = replace(record, source=Source(*key, one.digest or digest(record)))
-        records[key] = _chosen(known.get(key), record, result)
+        record = one.comment
+        if parent != record.in_reply_to:
+            record = replace(record, in_reply_to=parent if parent != ids[key] else "")
+            told = digest(record)
+        source = Source(*key, one.digest or told) if record.source else None
+        records[key] = _chosen(known.get(key), replace(record, id=ids[key], source=source), result)
     result.records = list(records.values())
     return result
 
@@ -77,7 +79,9 @@ def _key(record: Comment) -> Key:
     return (record.source.system, record.source.id) if record.source else ("", record.id)
 
 
-def _accepted(incoming: Sequence[Incoming], seen: dict[Key, str], result: Merged) -> Iterator[tuple[Key, Incoming]]:
+def _accepted(
+    incoming: Sequence[Incoming], seen: dict[Key, str], result: Merged
+) -> Iterator[tuple[Key, Incoming, str]]:
     for index, one in enumerate(incoming):
         system, number = _key(one.comment)
         told = digest(one.comment)
@@ -90,7 +94,7 @@ def _accepted(incoming: Sequence[Incoming], seen: dict[Key, str], result: Merged
             result.doubles.add(index)
         else:
             seen[key] = told
-            yield key, one
+            yield key, one, told
 
 
 def as_anchor(wished: str) -> str:

@@ -23,7 +23,7 @@ _ALL_NAMES = """
 """
 _NAMES = frozenset(_ALL_NAMES.split())
 _TAG = re.compile(
-    r"<(?:!--.*?-->|(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+)"
+    r"<(?:(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*+)"
     r"""(?:\s*+/|\s++[^\s"'<>/=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)|\s++(?:checked|disabled|hidden|open)(?=[\s/>]))*+"""
     r"\s*+>)",
     re.S,
@@ -58,8 +58,17 @@ _NO_LINKS = frozenset({"a", "code", "pre", "kbd", "script", "style"})
 
 def to_html(written: str) -> str:
     """The body as HTML, which is still to be cleaned."""
-    text = re.sub(r"(?i)<br\s*/?>\s*<br\s*/?>", "\n\n", text_escaped(written))
+    text = re.sub(r"(?i)<br\s*+/?>\s*<br\s*+/?>", "\n\n", text_escaped(_without_notes(written)))
     return _BETWEEN_BLOCKS.sub("\n", "".join(_pieces(text)))
+
+
+def _without_notes(written: str) -> str:
+    """`written` without HTML's own comments; one that never ends is text."""
+    pieces, position = [], 0
+    while (start := written.find("<!--", position)) >= 0 and (end := written.find("-->", start + 4)) >= 0:
+        pieces.append(written[position:start])
+        position = end + 3
+    return "".join([*pieces, written[position:]])
 
 
 def text_escaped(written: str) -> str:
@@ -115,7 +124,8 @@ def _filled(text: str, reading: str) -> str:
 
 
 def _broken(text: str) -> str:
-    return re.sub(r"\s*\n\s*", "<br>", re.sub(r"(?i)\s*<br\s*/?>\s*", "\n", text.strip()))
+    lines = re.sub(r"(?i)<br\s*+/?>", "\n", text).split("\n")
+    return "<br>".join([line.strip() for line in lines if line.strip()])
 
 
 def _linked(text: str) -> str:

@@ -14,17 +14,12 @@ from pelican.writers import Writer
 
 from plugins.comments_archive import closing
 from plugins.comments_archive.archive_folder import FOLDER, records_of
-from plugins.comments_archive.comment_feeds import SHOWN, Commented, entries, newest
+from plugins.comments_archive.comment_feeds import SHOWN, CommentEntry, CommentFeed, documents, entries, newest
 from plugins.comments_archive.record import Comment
 from plugins.comments_archive.shown import Shown, ShownThread, show_thread
-from plugins.feeds import syndication
-from plugins.feeds.entry import Entry, Person
-from plugins.feeds.feed import Feed
-from plugins.feeds.json_feed import json_feed
 from plugins.publication.mistake import ContentError, Mistake
 from plugins.publication.site import Site
 
-WRITERS = {".rss.xml": syndication.rss, ".atom.xml": syndication.atom, ".json": json_feed}
 FEED = "comments"  # the path of the site-wide feed below feeds/; those of articles lie below it
 LATEST = 5
 # Settings with their defaults; docs/settings.md describes them.
@@ -59,7 +54,7 @@ def _thread(article: Article, settings: dict[str, Any], wrong: list[Mistake]) ->
     now: datetime = settings["NOW"]
     folder = Path(settings["PATH"]) / FOLDER
     addresses = (f"/{article.url}", *(article.aliases or ()))
-    records, found = records_of(folder, article.id, addresses) if folder.is_dir() else ([], [])
+    records, found = records_of(folder, article.id, addresses)
     wrong += found
     days = closing.days_open(article.comments or "", settings.get(*CLOSE_AFTER))
     return show_thread(
@@ -98,54 +93,38 @@ def write(generator: ArticlesGenerator, writer: Writer) -> None:
                 relative_urls=generator.settings["RELATIVE_URLS"],
                 url=page.address,
             )
+    feeds = Path(writer.output_path, "feeds", FEED)
+    feeds.mkdir(parents=True, exist_ok=True)
     for feed in _feeds(generator):
         path = feed.address.removeprefix(_site(generator.settings) + "/")
-        for suffix, as_bytes in WRITERS.items():
-            file = Path(writer.output_path, path + suffix)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(as_bytes(feed))
+        for suffix, text in documents(feed).items():
+            Path(writer.output_path, path + suffix).write_text(text, encoding="utf-8", errors="replace")
 
 
 def _site(settings: dict[str, Any]) -> str:
     """The public address, also in a preview: a feed leaves its site."""
-    return str(settings["SITEURL"] or settings["PUBLIC_URL"])
+    return str(settings["SITEURL"] or settings["FEED_DOMAIN"])
 
 
-def _feeds(generator: ArticlesGenerator) -> Iterator[Feed]:
+def _feeds(generator: ArticlesGenerator) -> Iterator[CommentFeed]:
     settings = generator.settings
     with_mentions: bool = settings.get(*FEED_MENTIONS)
-    found: list[tuple[Comment, Article]] = []
+    everything: list[CommentEntry] = []
     for article in (*generator.articles, *generator.hidden_articles):
-        shown = newest(article.comments.records, with_mentions)[:SHOWN]
-        if article.status == "published":
-            found += [(record, article) for record in shown]
         if article.comments.count:
-            title = f"Comments on “{article.title}”"
-            yield _feed(f"{FEED}/{article.id}", title, article.url, _entries(shown, article, settings), settings)
-    order = {id(record): article for record, article in found}
-    latest = newest((record for record, _ in found), with_mentions)[:SHOWN]
-    everything = [entry for record in latest for entry in _entries([record], order[id(record)], settings)]
-    yield _feed(FEED, f"Comments on {settings['SITENAME']}", "", everything, settings)
+            found = _entries(newest(article.comments.records, with_mentions), article, settings)
+            everything += found if article.status == "published" else []
+            yield _feed(f"{FEED}/{article.id}", f"Comments on “{article.title}”", article.url, found, settings)
+    everything.sort(key=lambda entry: (entry.time, entry.id), reverse=True)
+    yield _feed(FEED, f"Comments on {settings['SITENAME']}", "", everything[:SHOWN], settings)
 
 
-def _entries(records: list[Comment], article: Article, settings: dict[str, Any]) -> list[Entry]:
+def _entries(records: list[Comment], article: Article, settings: dict[str, Any]) -> list[CommentEntry]:
     site = _site(settings)
-    about = Commented(article.id, article.title, f"{site}/{article.url}")
-    pages = {one.id: f"{site}/{page.address}" for page in article.comments.further for one in page.all}
     authority = settings.get("FEED_AUTHORITY") or site.partition("://")[2]
-    return list(entries(records, about, authority, pages))
+    return entries(records, article.comments, article.id, article.title, site, authority)
 
 
-def _feed(path: str, title: str, home: str, found: list[Entry], settings: dict[str, Any]) -> Feed:
+def _feed(path: str, title: str, home: str, found: list[CommentEntry], settings: dict[str, Any]) -> CommentFeed:
     site = _site(settings)
-    style = settings.get("FEED_STYLE")
-    return Feed(
-        title=title,
-        description=title,
-        home=f"{site}/{home}",
-        address=f"{site}/feeds/{path}",
-        language=settings["DEFAULT_LANG"],
-        entries=found,
-        author=Person(settings["SITENAME"], f"{site}/"),
-        style=f"{settings['SITEURL']}/{style}" if style else "",
-    )
+    return CommentFeed(title, f"{site}/{home}", f"{site}/feeds/{path}", settings["DEFAULT_LANG"], found)

@@ -125,7 +125,7 @@ def _avatar(value: str) -> str:
 
 
 def _source(value: Mapping[str, str]) -> Source:
-    if set(value) - set(SOURCE_KEYS) or not {"system", "id"} <= set(value):
+    if set(value) - set(SOURCE_KEYS) or not {"system", "id"} <= set(value) or {*map(type, value.values())} != {str}:
         raise ValueError("it has the wrong form")
     return Source(**value)
 

@@ -14,6 +14,7 @@ from plugins.comments_archive.clean import clean_body, clean_link, clean_name
 from plugins.comments_archive.count import Count, count
 from plugins.comments_archive.record import Comment
 from plugins.comments_archive.thread import Placed, build_thread
+from plugins.rendering.date_words import clock, long_date
 
 ANONYMOUS = "Anonymous"
 
@@ -32,7 +33,11 @@ class Answered:
 
 @dataclass(frozen=True)
 class Shown:
-    """A comment, tombstone or mention. `by_author` is the slug of the publication's author who wrote it."""
+    """A comment, tombstone or mention. `by_author` is the slug of the publication's author who wrote it.
+
+    `when` is its time in words, `iso` the same for machines; both are empty where it is not known. `heading` is the
+    level of its heading, below the section's. They are worked out here, because a template takes longer.
+    """
 
     id: str
     kind: str
@@ -47,6 +52,9 @@ class Shown:
     answers: Answered | None = None
     replies: Sequence[Shown] = ()
     address: str = ""
+    when: str = ""
+    iso: str = ""
+    heading: int = 3
 
 
 @dataclass(frozen=True)
@@ -132,12 +140,13 @@ class _Shower:
     def show(self, item: Placed, replies: Sequence[Shown] = ()) -> Shown:
         record = item.comment
         name = clean_name(record.author_name)
+        moment = record.time.astimezone(self.zone) if record.time else None
         return Shown(
             id=record.id,
             kind=record.kind.value,
             name=name or ("" if record.is_mention else ANONYMOUS),
             link=clean_link(record.author_link),
-            moment=record.time.astimezone(self.zone) if record.time else None,
+            moment=moment,
             body=safe_body(record),
             drawing=avatar.draw(record.avatar, name),
             by_author=record.by_author,
@@ -146,6 +155,9 @@ class _Shower:
             answers=self.answered(item),
             replies=replies,
             address=f"{self.where.get(record.id, self.page)}#{record.id}",
+            when=f"{long_date(moment)} at {clock(moment)}" if moment else "",
+            iso=moment.isoformat() if moment else "",
+            heading=min(item.level + 2, 6),
         )
 
     def answered(self, item: Placed) -> Answered | None:

@@ -29,20 +29,24 @@ class CleanBytes:
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes; a few more or less than asked for, and none only at the end."""
-        chunk = self._stream.read(size)
-        data = self._rest + chunk
+        while chunk := self._stream.read(size):
+            kept = self._cleaned(chunk)
+            if kept:
+                return kept
+        rest, self._rest = self._rest, b""
+        return rest
+
+    def _cleaned(self, chunk: bytes) -> bytes:
+        data, self._rest = self._rest + chunk, b""
         if not self._begun and data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0")):
             raise ExportError(self._name, 1, "the file is UTF-16", "save it as UTF-8")
         self._begun = True
-        cut = data.rfind(b"&", max(0, len(data) - 12)) if chunk else -1
+        cut = data.rfind(b"&", max(0, len(data) - 12))
         if cut >= 0 and b";" not in data[cut:]:  # a reference may go on in the next bytes
             data, self._rest = data[:cut], data[cut:]
-        else:
-            self._rest = b""
         kept = data.translate(None, _CONTROLS)
         self.removed += len(data) - len(kept)
-        kept = _REFERENCE.sub(self._reference, kept) if b"&#" in kept else kept
-        return kept if kept or not chunk else self.read(size)
+        return _REFERENCE.sub(self._reference, kept) if b"&#" in kept else kept
 
     def _reference(self, match: re.Match[bytes]) -> bytes:
         number = int(match[1], 16) if match[1] else int(match[2])

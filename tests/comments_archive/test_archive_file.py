@@ -78,27 +78,27 @@ MISTAKES = [
     ('--- {id: "a"\n', 2, "not YAML"),
     ("--- [1, 2]\n", 1, "not a list of keys"),
     ("--- text\n", 1, "not a list of keys"),
-    (GOOD.replace('kind: "comment"', 'kind: "note"', 1), 1, "'note' is not known"),
-    (GOOD.replace('id: "comment-2"', 'id: "1"', 1), 6, "cannot be an anchor"),
-    (GOOD.replace('time: "2020', 'time: "20201', 1), 3, "not a time"),
-    (GOOD.replace('author_name: "Reader 2"', 'author_name: "reader@example.org"'), 7, "e-mail address"),
-    (GOOD.replace('author_name: "Reader 2"', 'author_email: "reader@example.org"'), 7, "private detail"),
-    (GOOD.replace('author_name: "Reader 1"', 'remote_addr: "192.0.2.1"'), 2, "private detail"),
-    (GOOD.replace('author_name: "Reader 1"', 'IP: "192.0.2.1"'), 2, "private detail"),
-    (GOOD.replace('author_name: "Reader 1"', 'user_agent: "Mozilla"'), 2, "private detail"),
-    (GOOD.replace('author_name: "Reader 1"', 'autor: "x"'), 2, "not a key"),
-    (GOOD.replace('author_name: "Reader 1"', 'author_link: "javascript:alert(1)"'), 2, "not a web address"),
-    (GOOD.replace('author_name: "Reader 1"', 'avatar: "d41d8cd98f00b204e9800998ecf8427e"'), 2, "not a digest"),
-    (GOOD.replace('author_name: "Reader 1"', 'author_name: ["a"]'), 2, "not a text"),
-    (GOOD.replace('author_name: "Reader 1"', 'author_name: !!python/name:os.system ""'), 2, "tag"),
-    (GOOD.replace('author_name: "Reader 1"', 'author_name: &a "x"').replace('"Reader 2"', "*a"), 7, "not a text"),
-    (GOOD.replace('author_name: "Reader 1"', 'id: "x"'), 2, "stands twice"),
-    (GOOD.replace('version: "1", ', 'version: "2", ', 1), 1, "format is not known"),
-    (GOOD.replace('version: "1", ', "", 1), 1, "format is not known"),
-    (GOOD.replace('status: "approved"', 'status: "pending"', 1), 1, "'pending' is not known"),
-    (GOOD.replace(', status: "approved"', "", 1), 1, "has none"),
-    (GOOD.replace('source: {system: "wordpress", id: "2"}', 'source: "x"'), 10, "wrong form"),
-    (GOOD.replace('system: "wordpress", id: "2"', 'system: "wordpress"'), 10, "wrong form"),
+    (GOOD.replace('"kind": "comment"', '"kind": "note"', 1), 1, "'note' is not known"),
+    (GOOD.replace('"id": "comment-2"', '"id": "1"', 1), 6, "cannot be an anchor"),
+    (GOOD.replace('"time": "2020', '"time": "20201', 1), 3, "not a time"),
+    (GOOD.replace('"author_name": "Reader 2"', '"author_name": "reader@example.org"'), 7, "e-mail address"),
+    (GOOD.replace('"author_name": "Reader 2"', '"author_email": "reader@example.org"'), 7, "private detail"),
+    (GOOD.replace('"author_name": "Reader 1"', '"remote_addr": "192.0.2.1"'), 2, "private detail"),
+    (GOOD.replace('"author_name": "Reader 1"', '"IP": "192.0.2.1"'), 2, "private detail"),
+    (GOOD.replace('"author_name": "Reader 1"', '"user_agent": "Mozilla"'), 2, "private detail"),
+    (GOOD.replace('"author_name": "Reader 1"', '"autor": "x"'), 2, "not a key"),
+    (GOOD.replace('"author_name": "Reader 1"', '"author_link": "javascript:alert(1)"'), 2, "not a web address"),
+    (GOOD.replace('"author_name": "Reader 1"', '"avatar": "d41d8cd98f00b204e9800998ecf8427e"'), 2, "not a digest"),
+    (GOOD.replace('"author_name": "Reader 1"', '"author_name": ["a"]'), 2, "not a text"),
+    (GOOD.replace('"author_name": "Reader 1"', '"author_name": !!python/name:os.system ""'), 2, "tag"),
+    (GOOD.replace('"author_name": "Reader 1"', '"author_name": &a "x"').replace('"Reader 2"', "*a"), 7, "not a text"),
+    (GOOD.replace('"author_name": "Reader 1"', '"id": "x"'), 2, "stands twice"),
+    (GOOD.replace('"version": "1", ', '"version": "2", ', 1), 1, "format is not known"),
+    (GOOD.replace('"version": "1", ', "", 1), 1, "format is not known"),
+    (GOOD.replace('"status": "approved"', '"status": "pending"', 1), 1, "'pending' is not known"),
+    (GOOD.replace(', "status": "approved"', "", 1), 1, "has none"),
+    (GOOD.replace('"source": {"system": "wordpress", "id": "2"}', '"source": "x"'), 10, "wrong form"),
+    (GOOD.replace('"system": "wordpress", "id": "2"', '"system": "wordpress"'), 10, "wrong form"),
     (GOOD.replace("words of 1", "words\x07 of 1"), 4, "control character"),
 ]
 
@@ -110,8 +110,37 @@ def test_what_is_no_record_is_refused_with_its_line(text: str, line: int, what: 
     assert (line, True) in [(number, what in told) for number, told in found], found
 
 
+@given(st.lists(records, max_size=4))
+def test_both_ways_of_reading_agree(written: list[Comment]) -> None:
+    text = archive_file.write(written)
+    assert archive_file._read_as_yaml(text) == archive_file._read_as_written(text)
+
+
+def test_a_file_by_hand_may_be_any_yaml() -> None:
+    text = """# by hand
+---
+version: '1'
+id: c-abcdefgh
+kind: comment
+status: approved
+author_name: No
+time: 2020-01-01T12:01:00Z
+body: >
+  <p>Folded
+  words.</p>
+"""
+    assert [(record.author_name, record.body) for record in archive_file.read(text).records] == [
+        ("No", "<p>Folded words.</p>\n")
+    ]
+
+
+def test_deep_nesting_is_refused() -> None:
+    for text in ("--- {" + '"a": {' * 50_000, "--- " + "[" * 50_000, '--- {"a": ' + "[" * 50_000):
+        assert archive_file.read(text).misread
+
+
 def test_the_other_records_of_a_file_with_a_mistake_are_read() -> None:
-    reading = archive_file.read(GOOD.replace('kind: "comment"', 'kind: "note"', 1))
+    reading = archive_file.read(GOOD.replace('"kind": "comment"', '"kind": "note"', 1))
     assert [record.id for record in reading.records] == ["comment-2"]
 
 

@@ -125,8 +125,8 @@ def test_every_mistake_is_told_with_its_line(publication: Publication) -> None:
     write_thread(publication, "frist", comment(1))
     publication.write("comments/notes.txt", "x")
     publication.write("comments/folder/first.yaml", "")
-    text = archive_file.write([comment(1)]).replace('author_name: "Reader 1"', 'author_email: "a@b.example"')
-    publication.write("comments/second.yaml", text.replace('status: "approved"', 'status: "spam"'))
+    text = archive_file.write([comment(1)]).replace('"author_name": "Reader 1"', '"author_email": "a@b.example"')
+    publication.write("comments/second.yaml", text.replace('"status": "approved"', '"status": "spam"'))
     assert mistakes(publication) == [
         "content/articles/second.md:9: comments: 'sometimes' does not say when comments close",
         "content/comments/first.yaml:6: id: 'comment-1' is the id of the record at line 1 too",

@@ -5,6 +5,7 @@ The browser is told to ignore the page's Content-Security-Policy: the sanitiser 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,16 +15,13 @@ from playwright.sync_api import Browser, Page
 
 from plugins.comments_archive import archive_file
 from plugins.comments_archive.clean import TAGS, clean_link, clean_name
-from plugins.comments_archive.comment_feeds import Commented, entries
+from plugins.comments_archive.comment_feeds import CommentFeed, documents, entries
 from plugins.comments_archive.importing import import_exports
 from plugins.comments_archive.matching import Article
-from plugins.comments_archive.record import Comment, Kind
-from plugins.feeds import syndication
-from plugins.feeds.entry import Person
-from plugins.feeds.feed import Feed
+from plugins.comments_archive.shown import show_thread
 from tests.browsing import _served
 from tests.comments_archive.conftest import comment, with_comments
-from tests.comments_archive.exports import wish
+from tests.comments_archive.exports import ZONE, wish
 from tests.comments_archive.payloads import PAYLOADS
 from tests.comments_archive.test_clean import Finding
 from tests.publications import Publication, make
@@ -127,16 +125,20 @@ def test_nothing_runs_on_the_page(hostile: Publication, open_page: Page) -> None
 def test_nothing_runs_in_a_feed(hostile: Publication) -> None:
     text = (hostile.folder / "content/comments/first.yaml").read_text(encoding="utf-8")
     records = archive_file.read(text).records
-    found = list(entries(records, Commented("first", "A <b>title</b>", "https://s.example/"), "s.example", {}))
+    thread = show_thread(list(records), "2026/01/first/", ZONE, 5, 5000, True, "comments/first")
+    found = entries(records, thread, "first", "A <b>title</b>", "https://s.example", "s.example")
     assert len(found) > 3 * len(PAYLOADS) - 10
-    feed = Feed("Title", "About", "https://s.example/", "https://s.example/f", "en", found, Person("Site"))
-    for as_bytes in (syndication.rss, syndication.atom):
-        read = feedparser.parse(as_bytes(feed), sanitize_html=False)
+    feed = CommentFeed("Title <b>", "https://s.example/", "https://s.example/f", "en", found)
+    written = documents(feed)
+    for suffix in (".rss.xml", ".atom.xml"):
+        read = feedparser.parse(written[suffix], sanitize_html=False)
         assert not read.bozo
+        assert [entry.link for entry in read.entries] == [entry.address for entry in found]
         for entry in read.entries:
-            assert Finding(entry.content[0].value).found == []
+            assert Finding(entry.content[0].value if "content" in entry else entry.summary).found == []
     for entry in found:
-        assert Finding(entry.content).found == []
+        assert Finding(entry.body).found == []
+    assert [item["content_html"] for item in json.loads(written[".json"])["items"]] == [entry.body for entry in found]
 
 
 def test_the_imported_archive_is_clean_before_any_build(tmp_path: Path) -> None:
@@ -152,8 +154,3 @@ def test_the_imported_archive_is_clean_before_any_build(tmp_path: Path) -> None:
             or "<" in record.author_name
         )
         assert clean_link(record.author_link) == record.author_link
-
-
-def test_a_mention_s_title_is_text() -> None:
-    record = Comment("c-x", Kind.TRACKBACK, author_name="<img src=x onerror=attacked()>")
-    assert list(entries([record], Commented("a", "b", "c"), "d", {})) == []

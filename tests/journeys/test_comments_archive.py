@@ -94,7 +94,7 @@ def test_from_an_old_export_to_the_page(tmp_path: Path) -> None:
     assert files(repository / "content") == before
 
     # A mistake by hand is told with its line, and so is a broken export.
-    thread.write_text(thread.read_text().replace('author_name: "Ben"', 'author_email: "2@readers.example"'))
+    thread.write_text(thread.read_text().replace('"author_name": "Ben"', '"author_email": "2@readers.example"'))
     refused = run(repository, "check")
     assert refused.returncode == 1
     assert (
