@@ -62,6 +62,16 @@ def test_no_page_scrolls_sideways(new_page: NewPage, site: str, width: int) -> N
     assert wide == {}
 
 
+def test_every_page_has_its_title_in_the_display_face_and_size(page: Page, site: str) -> None:
+    for path in PAGES:
+        page.goto(site + path)
+        title = page.get_by_role("heading", level=1)
+        expect(title).to_have_count(1)
+        size, family = title.evaluate("title => [getComputedStyle(title).fontSize, getComputedStyle(title).fontFamily]")
+        assert float(size.removesuffix("px")) > 48, path
+        assert "Libre Caslon Condensed" in family, path
+
+
 def test_at_200_percent_everything_is_there_and_nothing_overflows(new_page: NewPage, site: str) -> None:
     """A window of 1280 pixels zoomed to 200 % has 640 of them."""
     page = new_page(viewport={"width": 640, "height": 450}, device_scale_factor=2)
