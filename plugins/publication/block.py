@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from plugins.publication.raw_html import Line
 
-DEEPEST = 30  # blocks in blocks; what is deeper is read as text
+DEEPEST = 20  # blocks in blocks; what is deeper is read as text, and some hundreds of levels end Python-Markdown
 TAB = "    "
 
 
 class Text(NamedTuple):
     """Lines that are read for spans: a paragraph, a table's cell, or, when `level` is not 0, a heading."""
 
-    lines: tuple[Line, ...]
+    lines: list[Line]
     level: int = 0
 
 
@@ -31,16 +31,19 @@ class Blocks:
     texts: list[Text] = field(default_factory=list)
     references: dict[str, tuple[str, int]] = field(default_factory=dict)
     footnotes: dict[str, list[Line]] = field(default_factory=dict)
+    too_deep: list[int] = field(default_factory=list)  # lines of blocks deeper than DEEPEST
 
 
 class Node:
     """An element of the page, as far as what follows depends on it."""
 
-    __slots__ = ("children", "tag")
+    __slots__ = ("children", "tag", "tail", "text")
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.children: list[Node] = []
+        self.text: list[Line] = []  # of the item of a tight list, in which paragraphs run together
+        self.tail: list[Line] = []  # the same, behind a block that stands in the item
 
     @property
     def last(self) -> Node | None:
@@ -122,7 +125,10 @@ class BlockReader:
         self.state += [state] * bool(state)
         waiting = list(split(lines))[::-1]
         while waiting:
-            if self._depth > DEEPEST or not any(process(self, parent, waiting) for process in self._processors):
+            if self._depth > DEEPEST:
+                self.blocks.too_deep.append(waiting[-1][0].number)
+                self._paragraph(parent, waiting.pop())
+            elif not any(process(self, parent, waiting) for process in self._processors):
                 self._paragraph(parent, waiting.pop())
         self._depth -= 1
         if state:
@@ -130,12 +136,17 @@ class BlockReader:
 
     def text(self, lines: Sequence[Line], level: int = 0) -> None:
         """Keep a text to be read for spans."""
-        self.blocks.texts.append(Text(tuple(lines), level))
+        self.blocks.texts.append(Text(list(lines), level))
 
     def _paragraph(self, parent: Node, block: Block) -> None:
-        self.text(block.lines())
         if self.state[-1] != "list":
+            self.text(block.lines())
             parent.add("p")
+            return
+        lines = parent.last.tail if parent.last else parent.text
+        if not lines:
+            self.blocks.texts.append(Text(lines))
+        lines += block.lines()
 
 
 Processor = Callable[[BlockReader, Node, list[Block]], bool]

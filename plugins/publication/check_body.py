@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from plugins.publication import suggestion
+from plugins.publication.block import DEEPEST
 from plugins.publication.check_html import attribute_mistakes, tag_mistakes, targets
 from plugins.publication.document import Document
 from plugins.publication.link import Destination, Nowhere, Outside, ToDocument, ToFile, ToList, resolve
@@ -32,6 +33,9 @@ def body_mistakes(
 
     if not document.body.strip() and document.kind.name in {"article", "page", "author"}:
         yield at(document.body_line, "body", "there is no text below the front matter", "write it")
+    for line in outline.too_deep[:1]:
+        what = f"more than {DEEPEST} lists, definitions or quotations stand in each other"
+        yield at(line, "body", what, "put a blank line between them, or write them side by side")
     yield from _headings(outline, at)
     for link in outline.links:
         destination = resolve(link.target, document, site)

@@ -34,7 +34,9 @@ Wrong = tuple[str, str]
 
 def tag_mistakes(tag: Tag) -> Iterator[Wrong]:
     """What is wrong with one tag, beside where it leads."""
-    if tag.name not in ALLOWED_TAGS:
+    if tag.name == "!--":
+        yield "a comment has no end, and hides the rest of the page", "close it with -->"
+    elif tag.name not in ALLOWED_TAGS:
         remedy = REMEDIES.get(tag.name, "delete it; where you mean the characters, write `<` between backticks")
         yield f"a raw <{tag.name}> stands in the text", remedy
     elif not tag.text.endswith(">"):

@@ -152,8 +152,7 @@ def _file(path: str, fragment: str, document: Document, site: Site) -> Destinati
 
 
 def _similar_file(wanted: PurePosixPath, site: Site) -> str:
-    names = {path.name: path for path in [*site.files, *site.by_path]}
-    close = remedy(wanted.name, names)
+    close = remedy(wanted.name, site.file_names)
     if close.startswith("did"):
         return close
     return f"add it beside the article or in {site.content_folder}/images/"

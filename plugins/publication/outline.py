@@ -35,7 +35,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Outline:
-    """All that the check asks of a body. `attributes` are lists such as `{: #anchor .wide}`, from their bracket on."""
+    """All that the check asks of a body.
+
+    `attributes` are lists such as `{: #anchor .wide}`, with all between the first and the last bracket of a line;
+    `too_deep` are the lines of blocks that stand in too many others.
+    """
 
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
@@ -44,6 +48,7 @@ class Outline:
     shortcodes: tuple[Shortcode, ...]
     attributes: tuple[Line, ...]
     anchors: frozenset[str]
+    too_deep: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,14 +92,13 @@ def scan(body: str, first_line: int = 1) -> Outline:
     """Find everything in `body`, whose first line is line `first_line` of its file."""
     remainder = cut(body, first_line)
     blocks = _read_blocks(remainder.lines)
-    spans = Spans(tags=[tag for raw in remainder.raw for tag in read_tags(raw)], attributes=remainder.attributes)
+    spans = Spans(tags=[tag for raw in remainder.raw for tag in read_tags(raw)])
     titles = []
     for text in blocks.texts:
         reader = SpanReader(text.lines, blocks.references, blocks.footnotes, spans)
         if text.level:
             titles.append(_title(text, reader))
-    lists = (written for line in spans.attributes for written in _ANY_LIST.findall(line.text))
-    written = {anchor for attributes in lists for anchor in _ANCHOR.findall(attributes)}
+    written = _written_ids(spans.attributes)
     headings = tuple(_numbered(titles, written | {title.written_id for title in titles}))
     return Outline(
         headings,
@@ -102,13 +106,20 @@ def scan(body: str, first_line: int = 1) -> Outline:
         tuple(sorted(spans.images, key=lambda image: image.line)),
         tuple(sorted(spans.tags, key=lambda tag: tag.line)),
         tuple(sorted(spans.shortcodes, key=lambda shortcode: shortcode.line)),
-        tuple(spans.attributes),
+        tuple(sorted([*remainder.attributes, *spans.attributes])),
         frozenset(
             {heading.anchor for heading in headings}
             | written
+            | _written_ids(remainder.attributes)
             | {found for tag in spans.tags for found in _HTML_ID.findall(tag.text)}
         ),
+        tuple(blocks.too_deep),
     )
+
+
+def _written_ids(attributes: list[Line]) -> set[str]:
+    lists = (written for line in attributes for written in _ANY_LIST.findall(line.text))
+    return {anchor for written in lists for anchor in _ANCHOR.findall(written)}
 
 
 def _read_blocks(lines: list[Line]) -> Blocks:

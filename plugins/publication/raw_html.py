@@ -16,7 +16,7 @@ from markdown.util import BLOCK_LEVEL_ELEMENTS
 CUT = "\x02"  # stands for what was cut out, or read already; no text holds it
 _BREAK = "\x03"  # ends a block, as a blank line does
 _FENCE = re.compile(r"(?P<fence>~{3,}|`{3,})[ ]*(?:\{(?P<attributes>[^\n]*)\}|\.?[\w#.+-]*[ ]*(?:hl_lines=.*)?)")
-_START = re.compile(r"^[ ]{0,3}(?=<[a-zA-Z!?])", re.M)
+_START = re.compile(r"^[ ]{0,3}(?=<[a-zA-Z!?])|(?P<in_line>(?=<!--))", re.M)
 _IN_TAIL = re.compile(r"[^\n<]*(?=<)")
 _OPENING = re.compile(
     r"<(?P<name>[a-zA-Z][^\s/>`]*+)(?P<rest>(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>|<(?P<broken>[a-zA-Z]\w*)"
@@ -90,7 +90,7 @@ def _without_html(text: str) -> tuple[str, list[tuple[int, str]]]:
     while start:
         position = start.end()
         end = _end_of_raw(text, position, absent)
-        if end:
+        if end and start.lastgroup != "in_line":
             piece = text[position:end]
             kept += [text[done:position], _BREAK, CUT, "\n" * piece.count("\n"), _BREAK]
             comment = _BLOCK_COMMENT.match(piece)

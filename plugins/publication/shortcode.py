@@ -35,7 +35,8 @@ _NAMES = "|".join(SHORTCODES)
 _ALONE = re.compile(rf"^\[(?P<name>{_NAMES})(?:[ \t]+(?P<argument>[^\[\]\n]*))?\]$")
 IN_SENTENCE = re.compile(rf"\[(?P<name>{_NAMES})(?:[ \t]+(?P<argument>[^\[\]\n]*+))?\](?![\[(:])")
 _MARK = re.compile(
-    r'<(?P<tag>div|span) data-argument="(?P<argument>[^"]*)" data-shortcode="(?P<name>[\w-]+)"[^<>]*></(?P=tag)>'
+    r'<(?P<tag>div|span)(?: [^<>]*)? data-argument="(?P<argument>[^"]*)" data-shortcode="(?P<name>[\w-]+)"[^<>]*>'
+    r"</(?P=tag)>"
 )
 
 

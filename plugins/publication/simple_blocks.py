@@ -6,9 +6,9 @@ Each function takes the first of the waiting blocks, or leaves it and returns Fa
 from __future__ import annotations
 
 import re
+from bisect import bisect
 
 from plugins.publication.block import Block, BlockReader, Node, loosely_detabbed
-from plugins.publication.code_span import code_spans
 from plugins.publication.raw_html import Line
 
 _HEADING = re.compile(r"(?P<level>#{1,6})(?P<text>(?:\\.|[^\\#]|#+(?=[^#]))*?)#*")
@@ -20,6 +20,8 @@ _REFERENCE = re.compile(
     rf"[ ]{{0,3}}\[(?P<name>[^\[\]\n]*+)\]:[ ]*+(?:\n[ ]*+)?(?P<target>[^\s]++)[ ]*+(?:(?:\n[ ]*+)?{_TITLE})?$", re.M
 )
 _MAY_BE_REFERENCE = re.compile(r"[ ]{0,3}\[[^\[\]]*\]:.*")
+_BAR = re.compile(r"\\[\\|]|\|")
+_TICKS = re.compile(r"\\\\|\\?`+")
 _END_BORDER = re.compile(r"(?<!\\)(?:\\\\)*\|$")
 
 
@@ -122,8 +124,25 @@ def cells(row: str, border: bool) -> list[str]:
     row = row.strip(" ")
     if border:
         row = _END_BORDER.sub("", row.removeprefix("|"))
-    masked = list(row)
-    for start, _, _, end in code_spans(row):
-        masked[start:end] = " " * (end - start)
-    bars = [match.start() for match in re.finditer(r"\\[\\|]|\|", "".join(masked)) if match[0] == "|"]
+    code = _code(row)
+    bars = [match.start() for match in _BAR.finditer(row) if match[0] == "|"]
+    bars = [bar for bar in bars if not (at := bisect(code, (bar,))) or code[at - 1][1] < bar]
     return [row[left + 1 : right] for left, right in zip([-1, *bars], [*bars, len(row)], strict=True)]
+
+
+def _code(row: str) -> list[tuple[int, int]]:
+    """First and last place of what stands between as many backticks; not quite the rule for the text of a cell."""
+    ticks = [match for match in _TICKS.finditer(row) if match[0] != "\\\\"]
+    sizes = [len(match[0]) - match[0].startswith("\\") for match in ticks]
+    following: dict[int, list[int]] = {}
+    for index in range(len(ticks) - 1, -1, -1):
+        following.setdefault(sizes[index], []).append(index)
+    code, done = [], -1
+    for index, opening in enumerate(ticks):
+        same = following.get(sizes[index] - opening[0].startswith("\\"), [])
+        while same and same[-1] <= index:
+            same.pop()
+        if index > done and same and sizes[same[-1]]:
+            done = same[-1]
+            code.append((opening.start(), ticks[done].end() - 1))
+    return code

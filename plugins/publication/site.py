@@ -59,6 +59,11 @@ class Site:
         return result
 
     @cached_property
+    def file_names(self) -> tuple[str, ...]:
+        """The names of all files, documents and others."""
+        return tuple({path.name: path for path in [*self.files, *self.by_path]})
+
+    @cached_property
     def by_address(self) -> dict[str, Document]:
         """Every document that has an address, by it."""
         return {document.address: document for document in self.documents if document.address}

@@ -46,7 +46,8 @@ _TAG = (
     r"</?(?P<name>[a-zA-Z][^\s/<>]*+)"
     r"(?:[\s/]++|=?[^\s/<>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>\"'][^\s<>]*+)?+)?+|=)*+>"
 )
-_INLINE_TAG, _RAW_TAG = re.compile(_TAG), re.compile(_TAG + r"|<(?P<broken>[a-zA-Z]\w*)")
+_INLINE_TAG = re.compile(_TAG)
+_RAW_TAG = re.compile(rf"(?P<comment>{COMMENT.pattern})|{_TAG}|<(?P<broken>[a-zA-Z]\w*|!--)", re.S)
 _SHORTCODE = re.compile(r"(?<![\\!*\]\w])\[(?P<name>[A-Za-z][\w-]*+)(?:[ \t]+(?P<argument>[^\[\]\n]*+))?\](?![\[(:])")
 _ALONE = re.compile(r"^[ ]*(?P<brackets>\[[^\[\]\n]*\])[ ]*$", re.M)
 _ATTRIBUTES = re.compile(r"\{.*")
@@ -144,6 +145,8 @@ class SpanReader:
 
     def _bracketed(self, is_image: bool, find_goal: _FindGoal, data: str, offset: int, later: Sequence[_Step]) -> str:
         """Links or pictures: brackets with a goal behind them. What stands in a link's words is read `later`."""
+        if ("![" if is_image else "[") not in data:
+            return data
         closing = _closing_brackets(data)
         parts, done, position = [], 0, 0
         for match in _BRACKET[is_image].finditer(data):
@@ -215,8 +218,10 @@ class SpanReader:
 
     def _attributes(self, data: str, offset: int, _: object) -> str:
         for match in _ATTRIBUTES.finditer(data):
-            start = offset + match.start()
-            self._found.attributes.append(Line(self._line(start), self.plain(match[0], start)))
+            start, end = match.start(), match.start() + match[0].rfind("}") + 1
+            if end > start:
+                found = self.plain(data[start:end], offset + start)
+                self._found.attributes.append(Line(self._line(offset + start), found))
         return data
 
 
@@ -226,11 +231,11 @@ def decoded(text: str) -> str:
 
 
 def read_tags(raw: Line) -> Iterator[Tag]:
-    """The opening tags in a piece of raw HTML; the text of one that is broken has no `>`."""
+    """The opening tags in a piece of raw HTML; the text of one that is broken, or of a comment, has no `>`."""
     line, done = raw.number, 0
     for match in _RAW_TAG.finditer(raw.text):
         line, done = line + raw.text.count("\n", done, match.start()), match.start()
-        if not match[0].startswith("</"):
+        if not match["comment"] and not match[0].startswith("</"):
             yield Tag((match["name"] or match["broken"]).lower(), match[0], line)
 
 

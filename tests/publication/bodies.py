@@ -26,7 +26,8 @@ def _inline() -> SearchStrategy[str]:
     by_name = st.builds("{}[{}]{}".format, st.sampled_from(["", "!"]), words, NAMES.map("[{}]".format))
     short = st.builds("{}[{}]{}".format, st.sampled_from(["", "!"]), NAMES, st.sampled_from(["", "[]"]))
     linked_image = st.builds("[{}]({})".format, image, TARGETS)
-    rich_link = st.builds("[{} {}]({})".format, words, code, TARGETS)
+    # No brackets in this code: where stray backticks lay them bare, Python-Markdown makes a link in a link.
+    rich_link = st.builds("[{} {}]({})".format, words, st.sampled_from(["`code`", "`<b>`", "`` a ` b ``"]), TARGETS)
     mark = st.sampled_from(["*{}*", "**{}**", "_{}_", "__{}__", "***{}***"])
     # Not *[words](target)*: Python-Markdown takes a line that begins with `*[` for an abbreviation, if `]:` follows
     # anywhere in the paragraph.
@@ -38,7 +39,8 @@ def _inline() -> SearchStrategy[str]:
         [
             "<https://example.org/>",
             "<desk@example.org>",
-            "<!-- [a](b) -->",
+            # Not at the beginning of a line: Python-Markdown then loses the entities behind it.
+            "so <!-- [a](b) -->",
             "&copy;",
             "&lt;b&gt;",
             "<kbd>Ctrl</kbd>",
@@ -98,7 +100,9 @@ def _simple_blocks() -> SearchStrategy[str]:
     )
     comment = st.builds("<!-- {} -->".format, PARAGRAPH)
     rule = st.sampled_from(["---", "* * *", "___"])
-    raw = st.builds("<{0}>\n{1}\n</{0}>".format, st.sampled_from(["div", "details", "p"]), PARAGRAPH)
+    # Not an open comment in raw HTML: it hides the rest of the page, which the check tells.
+    inside = PARAGRAPH.map(lambda text: text.replace("<!--", "<!"))
+    raw = st.builds("<{0}>\n{1}\n</{0}>".format, st.sampled_from(["div", "details", "p"]), inside)
     note = st.builds("[^1]: {}".format, PARAGRAPH)
     terms = st.builds("{}\n:   {}".format, WORDS, PARAGRAPH)
     abbreviation = st.just("*[PA]: production assistant")
