@@ -102,7 +102,8 @@ COMMENTS_PER_PAGE = 200
 COMMENTS_CLOSE_AFTER_DAYS = 0  # 0: never; an article may say `comments: closed`, `open`, or a number of days
 COMMENTS_FEED_MENTIONS = False  # whether trackbacks stand in the feeds of comments
 
-# Pictures
+# Caches
+TEMPLATE_CACHE = str(Path(HERE, ".cache", "templates"))  # compiled templates; may be deleted at any time
 PICTURE_CACHE = str(Path(HERE, ".cache", "pictures"))  # what was made before; may be deleted at any time
 
 # Theme

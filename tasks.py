@@ -19,7 +19,6 @@ from invoke import Collection, Context, Exit, task
 
 from plugins.building import build as building
 from plugins.comments_archive import check as comments_check_of
-from plugins.comments_archive import command as comments
 from plugins.comments_archive.archive_folder import FOLDER as COMMENTS
 from plugins.discovery import check as discovery_check
 from plugins.events import check as events_check
@@ -140,7 +139,9 @@ def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str =
 
     Example: invoke serve --port 9000
     """
-    from plugins.preview import board, loop, server
+    from plugins.preview import board, builder, loop, server
+
+    _moment(at, ROOT / "pelicanconf.py")
 
     def command(folder: Path) -> Sequence[str]:
         options = ["--output", str(folder), *(("--at", at) if at else ())]
@@ -155,17 +156,41 @@ def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str =
     threading.Thread(target=running.serve_forever, daemon=True).start()
     watched = [ROOT / name for name in ("content", "theme", "plugins", "pelicanconf.py", "tasks.py")]
     sites = ROOT / ".serve" / str(os.getpid())
+    standing_by = [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path[:0] = [{str(ROOT)!r}]; import tasks; tasks.stand_by({at!r})",
+    ]
+    builds = builder.Builder(standing_by, command)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a service manager: clear up as well
     try:
-        loop.watch_and_build(shared, command, watched, sites, say, stop)
+        loop.watch_and_build(shared, builds, watched, sites, say, stop)
     except KeyboardInterrupt:
         pass
     finally:
         stop.set()
+        builds.renew()
         running.closing = True
         shared.close()
         running.shutdown()
         loop.remove(sites)
+
+
+def stand_by(at: str) -> None:
+    """The builder of `serve`: imports everything, then builds a preview into each folder that it is told of."""
+    from plugins.building import pelican_process
+    from plugins.preview import builder
+
+    settings_file = ROOT / "pelicanconf.py"
+
+    def make(folder: Path) -> None:
+        try:
+            building.build(settings_file, folder, _checks(), _moment(at, settings_file), pelican_process.fork)
+        except PublicationError as error:
+            sys.exit(str(error))
+
+    edges = [f"plugins.{path.parent.name}.{path.stem}" for path in sorted(ROOT.glob("plugins/*/pelican_*.py"))]
+    builder.stand_by(make, ["pelican", *edges])
 
 
 def say(text: str) -> None:
@@ -308,6 +333,8 @@ def comments_import(
 
     Example: invoke comments.import old-blog.xml --dry-run --report report.json
     """
+    from plugins.comments_archive import command as comments  # its importers take a while to load
+
     made = comments.import_comments(
         [Path(name) for name in (path, *also)],
         _site(),
@@ -335,6 +362,8 @@ def comments_export(context: Context, output: str = "", format: str = "wxr", arc
 
     Example: invoke comments.export --format wxr --output comments.xml
     """
+    from plugins.comments_archive import command as comments
+
     folder = Path(archive) if archive else ROOT / "content" / COMMENTS
     pieces = comments.export_comments(_site(), folder, format)
     if not output:
@@ -351,6 +380,8 @@ def comments_check(context: Context, archive: str = "") -> None:
 
     Example: invoke comments.check
     """
+    from plugins.comments_archive import command as comments
+
     mistakes = comments.check_comments(_site(), Path(archive) if archive else ROOT / "content" / COMMENTS)
     for mistake in mistakes:
         print(mistake)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from plugins.building import swap
+from plugins.building import pelican_process, swap
 from plugins.publication import folder, settings
 from plugins.publication.document import Document
 from plugins.publication.kinds import AUTHOR
@@ -66,20 +63,28 @@ def check(
     return reading.site, sorted(set(found))
 
 
-def build(settings_file: Path, output: Path, checks: Sequence[Check], now: datetime | None = None) -> Built:
+def build(
+    settings_file: Path,
+    output: Path,
+    checks: Sequence[Check],
+    now: datetime | None = None,
+    pelican: pelican_process.Start = pelican_process.NewProcess,
+) -> Built:
     """Build the site of `settings_file` into `output`, as of `now` (aware; by default the real time).
 
     Raises ContentError for mistakes in the content and BuildError for everything else that goes wrong; either way
     `output` is what it was before.
     """
-    pelican_settings = read_settings(settings_file)
-    site, mistakes = check(pelican_settings, checks, now)
-    if mistakes:
-        raise ContentError(mistakes)
+    moment = now or datetime.now(UTC)
     try:
         swap.recover(output)
-        with swap.fresh_folder(output) as fresh:
-            warnings = _run_pelican(settings_file, pelican_settings["PATH"], fresh, site.now)
+        with swap.fresh_folder(output) as fresh, pelican(settings_file, fresh, moment) as running:
+            # The check reads the same files at the same time, on another core; a mistake ends Pelican unfinished.
+            pelican_settings = read_settings(settings_file)
+            site, mistakes = check(pelican_settings, checks, moment)
+            if mistakes:
+                raise ContentError(mistakes)
+            warnings = _finished(running, settings_file, output)
             wanted = list(_public(site, bool(pelican_settings["PREVIEW"])))
             _prove(fresh, wanted)
             swap.replace(output, fresh)
@@ -95,29 +100,11 @@ def _public(site: Site, preview: bool) -> Iterator[Document]:
             yield document
 
 
-def _run_pelican(settings_file: Path, content: str, output: Path, now: datetime) -> list[str]:
-    command = [
-        *(sys.executable, "-m", "pelican", content),
-        *("--settings", str(settings_file), "--output", str(output), "--fatal", "errors"),
-        *("--extra-settings", f"BUILD_AT={json.dumps(now.isoformat(timespec='minutes'))}"),
-    ]
-    environment = os.environ | {
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "NO_COLOR": "1",
-        "COLUMNS": "200",
-    }
-    done = subprocess.run(
-        command,
-        cwd=settings_file.parent,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    if done.returncode:
+def _finished(running: pelican_process.Running, settings_file: Path, output: Path) -> list[str]:
+    """Wait for Pelican; its warnings. Raises BuildError with its last words when it failed."""
+    code, printed = running.finish()
+    lines = [line.strip() for line in printed.splitlines() if line.strip()]
+    if code:
         if any(os.strerror(errno.ENOSPC) in line for line in lines):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(output.parent))
         tail = "\n".join(f"  {line}" for line in lines[-LAST_LINES:])

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import shutil
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import watchfiles
 
 from plugins.preview.board import Board
+from plugins.preview.builder import Builder
 
-Command = Callable[[Path], Sequence[str]]
-DEBOUNCE = 120  # milliseconds; an editor writes a file in several steps
-STEP = 40  # milliseconds between looks at what the watcher collected
+DEBOUNCE = 60  # milliseconds; an editor writes a file in several steps
+STEP = 20  # milliseconds between looks at what the watcher collected
 
 
 def watch_and_build(
     board: Board,
-    command: Command,
+    builder: Builder,
     watched: Iterable[Path],
     sites: Path,
     say: Callable[[str], None],
@@ -31,8 +29,8 @@ def watch_and_build(
 ) -> None:
     """Build at once and after every change below `watched`, until `stop` is set.
 
-    `command(folder)` is the command that builds a site into `folder`; each build gets a new folder below `sites`,
-    and the board points at the newest good one.
+    Each build gets a new folder below `sites`, and the board points at the newest good one. A change of code renews the
+    builder.
     """
     shutil.rmtree(sites, ignore_errors=True)
     numbers = itertools.count(1)
@@ -42,36 +40,29 @@ def watch_and_build(
         debounce=DEBOUNCE,
         step=STEP,
         stop_event=stop,
-        rust_timeout=500,
+        rust_timeout=5_000,
         yield_on_timeout=True,
         raise_interrupt=False,
         watch_filter=watchfiles.DefaultFilter(ignore_entity_patterns=(r"\.~$", r"~$", r"\.swp$", r"^4913$")),
     )
     # The watcher starts with its first step, so a change made during the first build is not missed.
     next(changes, None)
-    _build(board, command, sites / str(next(numbers)), say)
+    _build(board, builder, sites / str(next(numbers)), say)
     for changed in changes:
         if stop.is_set():
             return
+        if any(path.endswith(".py") for _, path in changed):
+            builder.renew()
         if changed:
-            _build(board, command, sites / str(next(numbers)), say)
+            _build(board, builder, sites / str(next(numbers)), say)
 
 
-def _build(board: Board, command: Command, folder: Path, say: Callable[[str], None]) -> None:
+def _build(board: Board, builder: Builder, folder: Path, say: Callable[[str], None]) -> None:
     started = time.monotonic()
-    # Run from the repository, in a process of its own: new code counts, and a crash harms nobody.
-    done = subprocess.run(
-        list(command(folder)),
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-        env=os.environ | {"NO_COLOR": "1", "COLUMNS": "200"},
-    )
-    if done.returncode:
-        text = (done.stdout + done.stderr).strip()
-        if board.fail(text):
-            say(f"{text}\nNot rebuilt. The last good site stays up; the next change builds again.")
+    code, text = builder.build(folder)
+    if code:
+        if board.fail(text.strip()):
+            say(f"{text.strip()}\nNot rebuilt. The last good site stays up; the next change builds again.")
         return
     old = board.succeed(folder)
     say(f"Built in {time.monotonic() - started:.2f} s.")

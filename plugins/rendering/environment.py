@@ -7,7 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 from markupsafe import Markup
 
 from plugins.publication.mistake import PublicationError
@@ -32,6 +39,7 @@ def environment(settings: Mapping[str, Any]) -> Environment:
         loader=FileSystemLoader(folders),
         autoescape=select_autoescape(["html", "xml"], default_for_string=True),
         undefined=StrictUndefined,
+        bytecode_cache=_compiled(settings.get("TEMPLATE_CACHE", "")),
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -54,6 +62,14 @@ def asset(addresses: Mapping[str, str], name: str) -> str:
     if name not in addresses:
         raise PublicationError(f"asset({name!r}): the theme has no such file; {remedy(name, addresses)}")
     return addresses[name]
+
+
+def _compiled(folder: str) -> BytecodeCache | None:
+    """Templates compiled before, by the checksum of their text; compiling takes a fifth of a small build."""
+    if not folder:
+        return None
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(folder)
 
 
 def body(item: Any) -> Markup:

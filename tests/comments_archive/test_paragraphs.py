@@ -89,4 +89,6 @@ def test_the_time_grows_with_the_length_and_no_faster(written: str) -> None:
     started = time.process_time()
     clean_name(written * 5000)
     clean_body(absolute(to_html(written * (5000 if len(written) < 1000 else 1)), "http://old.example/"))
-    assert time.process_time() - started < 3
+    assert (
+        time.process_time() - started < 30
+    )  # on the slowest and busiest machine; the growth that this excludes takes hours

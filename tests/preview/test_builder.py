@@ -1,0 +1,74 @@
+"""The builder that stands by: imports once, builds in forks, and gives way to the plain command when it cannot."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from plugins.preview.builder import Builder
+
+STAND_BY = """
+import os, sys
+from plugins.preview import builder
+
+def make(folder):
+    if folder.name == "broken":
+        sys.exit("content/a.md:1: title: there is none")
+    folder.mkdir()
+    print(os.getppid(), os.environ.get("MADE", ""))
+    os.environ["MADE"] = "before"
+
+builder.stand_by(make, ["json", "no_such_module_at_all"])
+"""
+GOOD = [sys.executable, "-c", STAND_BY]
+
+
+def _never(folder: Path) -> Sequence[str]:
+    raise AssertionError("the builder that stands by was to build this")
+
+
+def test_every_build_is_a_fork_of_the_same_process_with_a_clean_state(tmp_path: Path) -> None:
+    builder = Builder(GOOD, _never)
+    first, second = builder.build(tmp_path / "1"), builder.build(tmp_path / "2")
+    builder.renew()
+    assert first[0] == second[0] == 0
+    assert first == second, "one parent, and no state from the build before"
+    assert (tmp_path / "1").is_dir()
+    assert (tmp_path / "2").is_dir()
+
+
+def test_a_failure_is_its_status_and_words_and_the_next_build_goes_on(tmp_path: Path) -> None:
+    builder = Builder(GOOD, _never)
+    assert builder.build(tmp_path / "broken") == (1, "content/a.md:1: title: there is none\n")
+    assert builder.build(tmp_path / "1")[0] == 0
+    builder.renew()
+
+
+def test_renewed_it_is_another_process(tmp_path: Path) -> None:
+    builder = Builder(GOOD, _never)
+    before = builder.build(tmp_path / "1")
+    builder.renew()
+    after = builder.build(tmp_path / "2")
+    builder.renew()
+    assert before[0] == after[0] == 0
+    assert before != after
+
+
+def test_when_it_cannot_start_the_plain_command_builds_and_says_why(tmp_path: Path) -> None:
+    def plain(folder: Path) -> Sequence[str]:
+        return [sys.executable, "-c", f"import sys; print({folder.name!r}); sys.exit('SyntaxError: line 3')"]
+
+    builder = Builder([sys.executable, "-c", "raise SyntaxError"], plain)
+    code, text = builder.build(tmp_path / "1")
+    assert code == 1
+    assert sorted(text.splitlines()) == ["1", "SyntaxError: line 3"]
+
+
+def test_a_builder_that_was_killed_is_replaced(tmp_path: Path) -> None:
+    dies = "import sys; sys.stdin.readline()"
+    ran = tmp_path / "ran"
+    builder = Builder([sys.executable, "-c", dies], lambda folder: [sys.executable, "-c", f"open({str(ran)!r}, 'w')"])
+    assert builder.build(tmp_path / "1") == (0, "")
+    assert ran.exists()
+    builder.renew()
