@@ -353,7 +353,7 @@ def test_an_article_asks_for_few_files_and_nothing_shifts(new_page: NewPage, sit
     assert all(url.startswith(site) for url in asked)
     shifts = """new Promise(resolve => {
         const observer = new PerformanceObserver(list => resolve(told(list.getEntries())));
-        const told = entries => entries.map(entry => [entry.value, ...entry.sources.map(source => source.node?.outerHTML)]);
+        const told = entries => entries.map(entry => [entry.value, ...entry.sources.map(one => one.node?.outerHTML)]);
         observer.observe({ type: "layout-shift", buffered: true });
         requestAnimationFrame(() => requestAnimationFrame(() => resolve(told(observer.takeRecords()))));
     })"""
