@@ -71,6 +71,7 @@ ARCHIVES_SAVE_AS = "archive/index.html"
 WEBINARS_SAVE_AS = "webinars/index.html"
 OFFERS_SAVE_AS = "offers/index.html"
 SEARCH_SAVE_AS = "search/index.html"
+STYLEGUIDE_SAVE_AS = "styleguide/index.html"  # of previews alone
 FEEDS_SAVE_AS = "feeds/index.html"
 TOPICS_SAVE_AS = "topics/index.html"
 DIRECT_TEMPLATES = [
@@ -81,6 +82,7 @@ DIRECT_TEMPLATES = [
     "feeds",
     "search",
     "404",
+    "styleguide",
 ]  # plugins.reading writes the other lists
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""
 DEFAULT_PAGINATION = 12  # the size of a page; a list's first page has up to 23

@@ -9,3 +9,4 @@ from pelicanconf import *
 
 SITEURL = PUBLIC_URL
 PREVIEW = False
+DIRECT_TEMPLATES = [name for name in DIRECT_TEMPLATES if name != "styleguide"]

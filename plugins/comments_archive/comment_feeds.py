@@ -45,6 +45,7 @@ class CommentFeed:
     home: str
     address: str
     language: str
+    publisher: str
     entries: Sequence[CommentEntry]
 
     @property
@@ -138,6 +139,7 @@ def _json(feed: CommentFeed) -> str:
         "home_page_url": feed.home,
         "feed_url": f"{feed.address}.json",
         "language": feed.language,
+        "authors": [{"name": feed.publisher}],
         "items": [
             {
                 "id": one.id,

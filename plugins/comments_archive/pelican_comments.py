@@ -127,4 +127,6 @@ def _entries(records: list[Comment], article: Article, settings: dict[str, Any])
 
 def _feed(path: str, title: str, home: str, found: list[CommentEntry], settings: dict[str, Any]) -> CommentFeed:
     site = _site(settings)
-    return CommentFeed(title, f"{site}/{home}", f"{site}/feeds/{path}", settings["DEFAULT_LANG"], found)
+    return CommentFeed(
+        title, f"{site}/{home}", f"{site}/feeds/{path}", settings["DEFAULT_LANG"], settings["SITENAME"], found
+    )

@@ -46,12 +46,16 @@ class EventsGenerator(Generator):
             item.ends = webinar.end(item.start, item.length)
             item.host_person = self.context["people"][item.host]
             item.calendar_address = f"webinars/{item.slug}/{item.slug}.ics"
-        past = [item for item in webinars if webinar.is_past(item.start, item.length, now)]
-        self.context["webinars_coming"] = [item for item in webinars if item not in past]
+        listed = [item for item in webinars if item.status != "hidden"]
+        past = [item for item in listed if webinar.is_past(item.start, item.length, now)]
+        self.context["webinars_coming"] = [item for item in listed if item not in past]
         self.context["webinars_past"] = past[::-1]
-        self.context["offers_live"] = [item for item in offers if offer.is_live(getattr(item, "from"), item.until, now)]
-        self.context["offers_over"] = [item for item in offers if offer.is_over(item.until, now)]
-        self.webinars, self.items = webinars, webinars + offers
+        on_offer = [item for item in offers if item.status != "hidden"]
+        self.context["offers_live"] = [
+            item for item in on_offer if offer.is_live(getattr(item, "from"), item.until, now)
+        ]
+        self.context["offers_over"] = [item for item in on_offer if offer.is_over(item.until, now)]
+        self.webinars, self.items = listed, webinars + offers
 
     def _read(self, folder: str, content_class: type[Page]) -> list[Page]:
         items = []

@@ -128,7 +128,7 @@ def test_nothing_runs_in_a_feed(hostile: Publication) -> None:
     thread = show_thread(list(records), "2026/01/first/", ZONE, 5, 5000, True, "comments/first")
     found = entries(records, thread, "first", "A <b>title</b>", "https://s.example", "s.example")
     assert len(found) > 3 * len(PAYLOADS) - 10
-    feed = CommentFeed("Title <b>", "https://s.example/", "https://s.example/f", "en", found)
+    feed = CommentFeed("Title <b>", "https://s.example/", "https://s.example/f", "en", "Site <b>", found)
     written = documents(feed)
     for suffix in (".rss.xml", ".atom.xml"):
         read = feedparser.parse(written[suffix], sanitize_html=False)
