@@ -7,6 +7,8 @@ Templates get, on every article, `comments`: `count`, `label` (`4 Comments`), `r
 level), `body`, `drawing` (`path`, `colour`), `by_author` (a slug), `is_removed`, `level`, `answers` (None, or `name`,
 `id`, `page`), `replies`, `address`.
 
+Also `comment_nodes(address)`: the first comments as nodes of schema.org, for the article's structured data.
+
 In every template: `latest_comments`, the newest of all readers' comments: `article`, `comment`. Addresses are without
 the leading slash, as Pelican's `url` is.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from plugins.comments_archive.archive_folder import FOLDER, records_of
 from plugins.comments_archive.comment_feeds import SHOWN, CommentEntry, CommentFeed, documents, entries, newest
 from plugins.comments_archive.record import Comment
 from plugins.comments_archive.shown import Shown, ShownThread, show_thread
+from plugins.comments_archive.structured import comments_structured_data
 from plugins.publication.mistake import ContentError, Mistake
 from plugins.publication.site import Site
 
@@ -44,6 +46,7 @@ def attach(generator: ArticlesGenerator) -> None:
     wrong: list[Mistake] = []
     for article in (*generator.articles, *generator.hidden_articles):
         article.comments = _thread(article, generator.settings, wrong)
+        article.comment_nodes = partial(comments_structured_data, article.comments)
     if wrong:
         raise ContentError(wrong)
     generator.context["latest_comments"] = _latest(generator.articles)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Article:
     section: str
     tags: tuple[str, ...]
     words: int
+    comment_count: int = 0
+    comments: Sequence[Mapping[str, Any]] = ()  # nodes of schema.org's Comment, made by who knows comments
 
 
 @dataclass(frozen=True)

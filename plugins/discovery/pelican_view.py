@@ -144,6 +144,8 @@ def _subject(kind: str, item: Any, site: WebSite, context: Context) -> Subject:
             section=_title(item.category.name),
             tags=tuple(tag.name for tag in item.tags),
             words=item.words,
+            comment_count=comment_count(item),
+            comments=item.comment_nodes(site.address) if comment_count(item) else (),
         )
     if kind == "author":
         dates = [article.date for article in context["articles"][:1] + context["articles"][-1:]]  # theirs, newest first
@@ -162,6 +164,11 @@ def _subject(kind: str, item: Any, site: WebSite, context: Context) -> Subject:
         first = datetime.combine(getattr(item, "from"), time.min, zone)
         return Offer(first, end_of(item.until, zone), item.link)
     return None
+
+
+def comment_count(article: Any) -> int:
+    """How many comments a page says that it has; 0 without the plugin that counts them."""
+    return int(getattr(article.comments, "count", 0))
 
 
 def profile(person: Any, site: WebSite) -> Profile:

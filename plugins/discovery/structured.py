@@ -111,6 +111,9 @@ def _posting(site: WebSite, page: PageView, article: Article) -> Node:
     }
     if article.tags:
         node["keywords"] = list(article.tags)
+    if article.comment_count:
+        node["commentCount"] = article.comment_count
+        node["comment"] = list(article.comments)
     return node
 
 

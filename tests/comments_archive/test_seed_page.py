@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -26,8 +27,8 @@ def seed_lines() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def must_dos(tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
-    """The page as it is built today."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """A publication with the article and its comments, as it is built today."""
     publication: Publication = with_comments(make(tmp_path_factory.mktemp("seed")))
     content = publication.folder / "content"
     for name in (f"articles/{ARTICLE}.md", f"comments/{ARTICLE}.yaml", "authors/jennyym.md"):
@@ -37,7 +38,13 @@ def must_dos(tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
     article.write_text(article.read_text().replace("[newsletter]", ""))
     done = publication.build()
     assert done.returncode == 0, done.stderr
-    return BeautifulSoup(page(publication, f"2011/11/{ARTICLE}"), "lxml")
+    return publication
+
+
+@pytest.fixture(scope="module")
+def must_dos(built: Publication) -> BeautifulSoup:
+    """The article's page."""
+    return BeautifulSoup(page(built, f"2011/11/{ARTICLE}"), "lxml")
 
 
 def test_the_seed_is_what_we_think_it_is() -> None:
@@ -87,3 +94,28 @@ def test_the_records_are_as_they_were_put_in() -> None:
     assert [is_edited(record) for record in reading.records] == [False] * 4
     assert archive_file.write(reading.records) == text
     assert all(re.fullmatch(r"c-[a-z0-9]{8}", record.id) for record in reading.records)
+
+
+def test_lists_say_how_many_comments_there_are_and_the_front_page_shows_the_newest(built: Publication) -> None:
+    front = BeautifulSoup(page(built, ""), "lxml")
+    assert "4 Comments" in front.get_text(" ")
+    newest = front.select_one("section[aria-labelledby=latest-comments] li")
+    assert isinstance(newest, Tag)
+    link = newest.select_one("a")
+    assert isinstance(link, Tag)
+    assert re.search(rf"/2011/11/{ARTICLE}/#\S+$", str(link["href"]))
+    section = BeautifulSoup(page(built, "category/career-advice"), "lxml")
+    (row,) = [one for one in section.select(".teaser") if ARTICLE in str(one)]
+    assert "4 Comments" in row.get_text(" ")
+    archive = BeautifulSoup(page(built, "archive"), "lxml")
+    assert "4 Comments" in archive.get_text(" ")
+
+
+def test_machines_read_the_comments_in_the_article_s_node(must_dos: BeautifulSoup) -> None:
+    data = must_dos.select_one('script[type="application/ld+json"]')
+    assert isinstance(data, Tag)
+    (posting,) = [node for node in json.loads(data.get_text())["@graph"] if node["@type"] == "BlogPosting"]
+    assert posting["commentCount"] == 4
+    assert next(node["author"]["name"] for node in posting["comment"]) == "Aaron Marcus"
+    assert posting["comment"][0]["dateCreated"] == "2011-11-11T12:44:00-08:00"
+    assert len(posting["comment"]) == 3, "a trackback is no comment to a machine"
