@@ -58,8 +58,8 @@ def test_leaving_the_block_early_ends_the_child_and_lets_it_clear_up() -> None:
 
     def waits_for_ever() -> None:
         os.close(read)
-        os.write(write, b"begun ")
         try:
+            os.write(write, b"begun ")
             select.select([], [], [])
         finally:
             os.write(write, b"cleared")
