@@ -1,4 +1,4 @@
-"""The rules for picture files: each is what its name says, whole, no larger than a camera's, and does nothing but show."""
+"""The rules for picture files: each is what its name says, whole, no larger than a camera's, and only shows."""
 
 from __future__ import annotations
 

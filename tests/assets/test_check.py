@@ -1,4 +1,4 @@
-"""The check of picture files: every fault with its file and line, by `invoke check` itself, and each file opened once."""
+"""The check of picture files: every fault with its file and line, and each file opened once."""
 
 from __future__ import annotations
 
