@@ -17,6 +17,7 @@ from typing import Any
 
 from invoke import Collection, Context, Exit, task
 
+from plugins.assets import check as assets_check
 from plugins.building import build as building
 from plugins.comments_archive import check as comments_check_of
 from plugins.comments_archive.archive_folder import FOLDER as COMMENTS
@@ -47,7 +48,9 @@ def told(function: Callable[..., None]) -> Callable[..., None]:
 
 def _checks(base: str = "") -> list[building.Check]:
     """All checks, with the one that compares with the published state (`base`, or the main branch)."""
-    return [*CHECKS, comments_check_of.of(ROOT / "content"), history_check.against(ROOT, base)]
+    content = ROOT / "content"
+    pictures = assets_check.of(content, ROOT / ".cache" / "pictures")
+    return [*CHECKS, pictures, comments_check_of.of(content), history_check.against(ROOT, base)]
 
 
 def _moment(text: str, settings_file: Path) -> datetime | None:

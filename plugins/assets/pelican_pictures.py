@@ -6,6 +6,7 @@ then the bodies get their `<picture>` elements; at the end the files are copied 
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -25,6 +26,7 @@ from plugins.publication.outline import scan
 from plugins.publication.site import Site
 
 FOLDER = "pictures"
+_NAMES_ONE = re.compile("|".join(map(re.escape, KINDS)), re.I)
 
 
 def make_pictures(pelican: Pelican) -> tuple[()]:
@@ -59,8 +61,9 @@ def _shown(site: Site, settings: dict[str, Any]) -> Iterator[Document]:
 def _photographs(document: Document, site: Site) -> Iterator[PurePosixPath]:
     """The photographs that a document uses, in its text and in its head."""
     targets = [document.values[key] for key in ("image", "photo") if key in document.values]
-    if "![" in document.body:
-        targets += [image.target for image in scan(document.body).images]
+    if _NAMES_ONE.search(document.body):  # the outline of a long text takes milliseconds
+        outline = scan(document.body)
+        targets += [image.target for image in outline.images] + [link.target for link in outline.links]
     for target in targets:
         destination = resolve(target, document, site)
         if isinstance(destination, ToFile) and destination.path.suffix.lower() in KINDS:

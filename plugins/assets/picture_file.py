@@ -7,13 +7,15 @@ Nothing of the source but its pixels and its colours (converted to sRGB) reaches
 from __future__ import annotations
 
 import io
-import re
+import struct
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from plugins.assets import drawing
+from plugins.assets.picture_fault import PictureError
 from plugins.assets.picture_plan import MOST_PIXELS, WIDTHS, Variant
 
 KINDS = {
@@ -30,19 +32,7 @@ QUALITY = {
     "jpg": {"format": "JPEG", "quality": 80, "progressive": True, "optimize": True},
     "png": {"format": "PNG", "optimize": True},
 }
-# What lets a drawing do more than draw; as a file in <img> it could not, opened by itself it could.
-_ACTIVE = re.compile(
-    rb"<\s*(?:\w+:)?(?:script|foreignObject|iframe|handler|set|animate)\b|\son\w+\s*=|javascript:|<!ENTITY|<!DOCTYPE[^>]*\[",
-    re.I,
-)
-
-
-class PictureError(ValueError):
-    """A file that cannot be published as a picture: what is wrong, and the remedy."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(f"{what}; {remedy}")
-        self.what, self.remedy = what, remedy
+ORIENTATION = 0x0112  # the number of that note in EXIF; from 5 on, the camera lay on its side
 
 
 def inspect(data: bytes, suffix: str) -> tuple[int, int, bool] | None:
@@ -51,16 +41,14 @@ def inspect(data: bytes, suffix: str) -> tuple[int, int, bool] | None:
     Reads all of the picture, since a truncated file shows only at its end.
     """
     if suffix == ".svg":
-        if _ACTIVE.search(data):
-            raise PictureError("the drawing holds a script", "export it anew as plain SVG, or as PNG")
-        if b"<svg" not in data[:4096]:
-            raise PictureError("the file is no SVG drawing", "name it after what it is, or export it anew")
+        drawing.inspect(data)
         return None
     with _opened(data, suffix) as picture:
         if getattr(picture, "is_animated", False) and picture.format in {"GIF", "WEBP", "PNG"}:
+            _decode(picture)
             return None
-        upright = picture.getexif().get(0x0112, 1) < 5
-        width, height = picture.size if upright else picture.size[::-1]
+        width, height = picture.size if _is_upright(picture) else picture.size[::-1]
+        picture.draft("RGB", (width // 8, height // 8))  # a JPEG is read to its end all the same, in half the time
         _decode(picture)
         return width, height, _is_transparent(picture)
 
@@ -93,6 +81,13 @@ def _decode(picture: Image.Image) -> None:
         picture.load()
     except (OSError, SyntaxError, ValueError, EOFError, IndexError):
         raise PictureError("the picture is damaged or cut off", "copy it from the camera or its source again") from None
+
+
+def _is_upright(picture: Image.Image) -> bool:
+    try:
+        return bool(picture.getexif().get(ORIENTATION, 1) < 5)
+    except (OSError, SyntaxError, ValueError, TypeError, struct.error):
+        raise PictureError("the camera's notes in the picture are damaged", "save it anew as JPEG or PNG") from None
 
 
 def _is_transparent(picture: Image.Image) -> bool:

@@ -1,4 +1,7 @@
-"""Pictures in HTML: each `<img>` of a published photograph becomes a `<picture>` with its sizes and formats."""
+"""Pictures in HTML: each `<img>` of a published photograph becomes a `<picture>` with its sizes and formats.
+
+A link to a photograph leads to what was made of it, too: the file of the camera says where it was taken.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ from urllib.parse import unquote
 SIZES = "(min-width: 48rem) 44rem, 100vw"
 _IMAGE = re.compile(
     r"""<img\b(?P<before>[^>]*?)\ssrc=(?P<quote>["'])\{static\}/(?P<path>[^"']+)(?P=quote)(?P<after>[^>]*)>"""
+)
+_LINK = re.compile(
+    r"""(?P<before><a\b[^>]*?\shref=)(?P<quote>["'])\{static\}/(?P<path>[^"'#]+)(?:#[^"']*)?(?P=quote)"""
 )
 
 
@@ -32,7 +38,7 @@ class PublishedPicture:
 
 
 def with_pictures(html: str, find: Callable[[str], PublishedPicture | None]) -> str:
-    """`html` with every `<img src="{static}/PATH">` replaced, where `find(PATH)` knows the picture."""
+    """`html` with every `<img src="{static}/PATH">` and link to one replaced, where `find(PATH)` knows the picture."""
 
     def one(match: re.Match[str]) -> str:
         picture = find(unquote(unescape(match["path"])))
@@ -49,4 +55,8 @@ def with_pictures(html: str, find: Callable[[str], PublishedPicture | None]) -> 
         )
         return f"<picture>{sources}{image}</picture>"
 
-    return _IMAGE.sub(one, html)
+    def link(match: re.Match[str]) -> str:
+        picture = find(unquote(unescape(match["path"])))
+        return f'{match["before"]}"{escape(picture.address)}"' if picture else match[0]
+
+    return _LINK.sub(link, _IMAGE.sub(one, html))

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,9 +21,10 @@ from tempfile import mkdtemp
 import PIL
 
 from plugins.assets import picture_file, picture_plan
+from plugins.assets.picture_fault import PictureError
 from plugins.assets.picture_plan import Variant
 
-VERSION = "1"  # of picture_plan and picture_file: raise it when their result changes
+VERSION = "2"  # of picture_plan and picture_file: raise it when their result changes
 WORKERS = 2  # a 50-megapixel picture takes 0.2 GB while it is made
 
 
@@ -60,15 +62,30 @@ class PictureStore:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def make_all(self, sources: Iterable[Path]) -> tuple[dict[Path, Made], dict[Path, picture_file.PictureError]]:
+    def fault(self, source: Path) -> PictureError | None:
+        """What is wrong with a picture; one that was found whole before is not opened again."""
+        key = self.key(source)
+        proof = self.folder / "whole" / key
+        if proof.is_file() or (self.folder / key / "made.json").is_file():
+            return None
+        try:
+            picture_file.inspect(source.read_bytes(), source.suffix.lower())
+        except PictureError as error:
+            return error
+        with suppress(OSError):  # a cache that cannot be written costs time, nothing else
+            proof.parent.mkdir(parents=True, exist_ok=True)
+            proof.touch()
+        return None
+
+    def make_all(self, sources: Iterable[Path]) -> tuple[dict[Path, Made], dict[Path, PictureError]]:
         """What each source has become, and why not; only what is not in the folder yet is made, on two processes."""
         keys = {source: self.key(source) for source in dict.fromkeys(sources)}
         made = {source: found for source, key in keys.items() if (found := self.find(key))}
         missing = [source for source in keys if source not in made]
-        failed: dict[Path, picture_file.PictureError] = {}
+        failed: dict[Path, PictureError] = {}
         for source, error in self._make(missing, keys):
             if error:
-                failed[source] = picture_file.PictureError(*error)
+                failed[source] = PictureError(*error)
             elif found := self.find(keys[source]):
                 made[source] = found
         return made, failed
@@ -100,7 +117,7 @@ def make_one(source: Path, store: Path, key: str) -> tuple[str, str] | None:
         except OSError:
             if not (store / key / "made.json").is_file():
                 raise
-    except picture_file.PictureError as error:
+    except PictureError as error:
         return error.what, error.remedy
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,14 +1,15 @@
-"""RSS 2.0 and Atom 1.0 through feedgen, with what it lacks added afterwards.
+"""RSS 2.0 and Atom 1.0 through feedgen, with what it lacks added through its own way for extensions.
 
-Added with lxml: the hub (WebSub) and the archive's links (RFC 5005) in RSS, the archive's mark, and the style sheet's
-processing instruction. feedgen's traps are met here: RSS takes the last link as the channel's own, dates default to
-the clock, an author without an address makes an empty element, so RSS names authors by dc:creator, and the links of
-an Atom entry lose their relation.
+Added: the hub (WebSub) and the archive's links (RFC 5005) in RSS, the archive's mark, and the style sheet's processing
+instruction. feedgen's traps are met here: RSS takes the last link as the channel's own, dates default to the clock, an
+author without an address makes an empty element, so RSS names authors by dc:creator, and the links of an Atom entry
+lose their relation.
 """
 
 from __future__ import annotations
 
 from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
@@ -16,11 +17,50 @@ from plugins.feeds.entry import Entry
 from plugins.feeds.feed import FORMATS, Feed
 from plugins.feeds.xml_text import xml_text
 
-ATOM = "http://www.w3.org/2005/Atom"
+ATOM_LINK = "{http://www.w3.org/2005/Atom}link"  # in RSS; feedgen gives the elements of Atom no prefix
 HISTORY = "http://purl.org/syndication/history/1.0"
 GENERATOR = "Your Industry Insider publisher"
-# CDATA stays as feedgen wrote it; entities of a DOCTYPE, which we never write, would not be read.
-_PARSER = etree.XMLParser(strip_cdata=False, resolve_entities=False)
+
+
+class OfFeed(BaseExtension):
+    """What a feed has beyond feedgen, put in while it is written; `feed` is set before that."""
+
+    feed: Feed
+
+    def extend_rss(self, root: etree._Element) -> etree._Element:
+        """Add it to a channel, behind the link to itself."""
+        channel = root.find("channel")
+        return self._extended(root, channel.find(ATOM_LINK), ATOM_LINK, ".rss.xml")
+
+    def extend_atom(self, root: etree._Element) -> etree._Element:
+        """Add it to an Atom feed, behind its links."""
+        return self._extended(root, root.findall("link")[-1], "link", ".atom.xml")
+
+    def _extended(self, root: etree._Element, after: etree._Element, tag: str, suffix: str) -> etree._Element:
+        for attributes in reversed(_further_links(self.feed, suffix)):
+            after.addnext(etree.Element(tag, attributes))
+        if self.feed.is_archive:
+            after.addprevious(etree.Element(f"{{{HISTORY}}}archive", nsmap={"fh": HISTORY}))
+        if self.feed.style:
+            root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{self.feed.style}"'))
+        return root
+
+
+class OfEntry(BaseEntryExtension):
+    """What an entry has beyond feedgen; `entry` is set before it is written."""
+
+    entry: Entry
+
+    def extend_atom(self, element: etree._Element) -> etree._Element:
+        """Say of the link what it is, which feedgen 1.0.0 drops, and add the enclosure's."""
+        link = element.find("link")
+        link.set("rel", "alternate")
+        link.set("type", "text/html")
+        if self.entry.enclosure:
+            file = self.entry.enclosure
+            attributes = {"rel": "enclosure", "href": file.address, "type": file.type, "length": str(file.size)}
+            link.addnext(etree.Element("link", attributes))
+        return element
 
 
 def rss(feed: Feed) -> bytes:
@@ -33,10 +73,8 @@ def rss(feed: Feed) -> bytes:
         item.dc.dc_creator([xml_text(person.name) for person in entry.authors])
         if entry.enclosure:
             item.enclosure(entry.enclosure.address, str(entry.enclosure.size), entry.enclosure.type)
-    root = etree.fromstring(generator.rss_str(), _PARSER)
-    channel = root.find("channel")
-    links = [etree.Element(f"{{{ATOM}}}link", attributes) for attributes in _further_links(feed, ".rss.xml")]
-    return _finished(root, channel, channel.find(f"{{{ATOM}}}link"), links, feed)
+    written: bytes = generator.rss_str()
+    return written + b"\n"
 
 
 def atom(feed: Feed) -> bytes:
@@ -49,27 +87,15 @@ def atom(feed: Feed) -> bytes:
         item.content(xml_text(entry.content), type="html")
         for person in entry.authors:
             item.author({"name": xml_text(person.name), "uri": person.address})
-    root = etree.fromstring(generator.atom_str(), _PARSER)
-    for entry, element in zip(feed.entries, root.iter(f"{{{ATOM}}}entry"), strict=True):
-        _mend_links(entry, element)
-    links = [etree.Element(f"{{{ATOM}}}link", attributes) for attributes in _further_links(feed, ".atom.xml")]
-    return _finished(root, root, root.findall(f"{{{ATOM}}}link")[-1], links, feed)
-
-
-def _mend_links(entry: Entry, element: etree._Element) -> None:
-    """feedgen 1.0.0 drops everything but the address from the links of an Atom entry."""
-    link = element.find(f"{{{ATOM}}}link")
-    link.set("rel", "alternate")
-    link.set("type", "text/html")
-    if entry.enclosure:
-        file = entry.enclosure
-        attributes = {"rel": "enclosure", "href": file.address, "type": file.type, "length": str(file.size)}
-        link.addnext(etree.Element(f"{{{ATOM}}}link", attributes))
+    written: bytes = generator.atom_str()
+    return written + b"\n"
 
 
 def _generator(feed: Feed, suffix: str) -> FeedGenerator:
     generator = FeedGenerator()
     generator.load_extension("dc", atom=False, rss=True)
+    generator.register_extension("ours", OfFeed, OfEntry)
+    generator.ours.feed = feed
     generator.id(feed.address + suffix)
     generator.title(xml_text(feed.title))
     generator.description(xml_text(feed.description))
@@ -86,6 +112,7 @@ def _generator(feed: Feed, suffix: str) -> FeedGenerator:
 
 def _entry(entry: Entry, generator: FeedGenerator) -> FeedEntry:
     item = generator.add_entry(order="append")
+    item.ours.entry = entry
     item.guid(entry.id, permalink=False)  # sets Atom's id too
     item.title(xml_text(entry.title))
     item.link(href=entry.address, rel="alternate", type="text/html")
@@ -106,18 +133,3 @@ def _further_links(feed: Feed, suffix: str) -> list[dict[str, str]]:
         if address:
             links.append((relation, address + suffix))
     return [{"rel": relation, "href": address} for relation, address in links]
-
-
-def _finished(
-    root: etree._Element, head: etree._Element, after: etree._Element, links: list[etree._Element], feed: Feed
-) -> bytes:
-    """Put the links behind `after` in `head`, mark an archive page, name the style sheet, and write it out."""
-    for link in reversed(links):
-        after.addnext(link)
-    if feed.is_archive:
-        mark = etree.Element(f"{{{HISTORY}}}archive", nsmap={"fh": HISTORY})
-        after.addprevious(mark)
-    if feed.style:
-        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{feed.style}"'))
-    written: bytes = etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
-    return written + b"\n"

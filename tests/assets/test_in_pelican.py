@@ -6,7 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.publications import make
+from tests.assets.test_pictures import located
+from tests.publications import article, make
 from tests.rendering.probe import THEME, with_probe_theme
 from tests.rendering.probe_build import build
 
@@ -48,3 +49,21 @@ def test_a_style_sheet_that_imports_nothing_known_fails_the_build(tmp_path: Path
     done = publication.build()
     assert done.returncode == 1
     assert "theme/static/css/site.css: it imports 'tokns.css'" in " ".join(done.stderr.split())
+
+
+def test_a_link_to_a_photograph_leads_to_what_was_made_of_it_not_to_the_cameras_file(tmp_path: Path) -> None:
+    publication = make(tmp_path)
+    publication.write("images/place.jpg", located())
+    publication.write("articles/first.md", article("first", "See [the place](place.jpg) and\n\n![a place](place.jpg)"))
+    with (tmp_path / "production.py").open("a") as settings:
+        settings.write(f"PICTURE_CACHE = {str(tmp_path / 'cache')!r}\n")
+    output = build(publication)
+    html = (output / "2026/01/first/index.html").read_text()
+    found = re.search(
+        r'<a href="https://yourindustryinsider\.example/(pictures/place\.[^"]+\.jpg)">the place</a>', html
+    )
+    assert found
+    assert (output / found[1]).is_file()
+    published = [path for path in output.rglob("*") if path.is_file()]
+    assert not [path for path in published if b"A Camera Maker" in path.read_bytes()]
+    assert not (output / "images/place.jpg").exists()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from plugins.assets import picture_store
-from plugins.assets.picture_file import PictureError, inspect
+from plugins.assets.picture_fault import PictureError
+from plugins.assets.picture_file import inspect
 from plugins.assets.picture_plan import WIDTHS, Variant, plan, source_sets
 from plugins.assets.picture_store import PictureStore
 
@@ -55,8 +56,23 @@ REFUSED = {
     "an SVG with a script": (SCRIPTED, ".svg", "holds a script"),
     "an SVG with a handler": (b'<svg onload="x()"></svg>', ".svg", "holds a script"),
     "an SVG with a link that runs": (b'<svg><a href="javascript:x()"/></svg>', ".svg", "holds a script"),
-    "an SVG with entities": (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', ".svg", "holds a script"),
+    "an SVG with a link that runs, disguised": (
+        b'<svg><a href="&#106;ava\nscript:x()"/></svg>',
+        ".svg",
+        "holds a script",
+    ),
+    "an SVG in UTF-16 with a script": (SCRIPTED.decode().encode("utf-16"), ".svg", "holds a script"),
+    "an SVG styled by a program": (b'<?xml-stylesheet href="a.xsl"?><svg/>', ".svg", "holds a script"),
+    "an SVG with a page in it": (b"<svg><foreignObject><body/></foreignObject></svg>", ".svg", "holds a script"),
+    "an SVG with entities": (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', ".svg", "defines entities"),
+    "an SVG in an odd encoding": (
+        b'<?xml version="1.0" encoding="IBM037"?><svg/>'.decode().encode("cp037"),
+        ".svg",
+        "",
+    ),
+    "an SVG cut off": (b"<svg><path d='M0 0'/>", ".svg", "damaged"),
     "HTML that says it is an SVG": (b"<html></html>", ".svg", "no SVG"),
+    "a GIF cut off": (photograph(kind="GIF")[:900], ".gif", "damaged or cut off"),
 }
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
+from lxml import etree
+
+from tests.publications import article, make
 
 SITE = "https://yourindustryinsider.example"
 FEEDS = ["all", "section/career-advice", "tag/odd-cases", "author/desk"]
@@ -75,3 +78,37 @@ def test_the_feeds_page_leads_to_every_feed_it_names(built_site: Path) -> None:
     links = [link["href"] for link in soup.select("main table a")]
     assert len(links) >= 12
     assert all((built_site / link.removeprefix(SITE + "/")).is_file() for link in links)
+
+
+ODD = {
+    "section-end": "A ]]> in the middle",
+    "emoji": "Lights 🎬 camera 👩🏽‍🎤 action",
+    "marks": "\u202eright to left\u202c and \u200fback",
+    "markup": "<b>Bold</b> & </title><script>alert(1)</script>",
+    "quotes": 'It\'s a "wrap"',
+}
+
+
+def test_odd_titles_come_back_as_they_were_written(tmp_path: Path) -> None:
+    publication = make(tmp_path)
+    for slug, title in ODD.items():
+        publication.write(f"articles/{slug}.md", article(slug, title=json.dumps(title, ensure_ascii=False)))
+    done = publication.build()
+    assert done.returncode == 0, done.stderr
+    feeds = publication.output / "feeds"
+    document = json.loads((feeds / "all.json").read_bytes())
+    assert {item["title"] for item in document["items"]} >= set(ODD.values())
+    atom = feedparser.parse((feeds / "all.atom.xml").read_bytes(), sanitize_html=False)
+    assert not atom.bozo
+    assert {entry.title for entry in atom.entries} >= set(ODD.values())
+    # A title of RSS is text; feedparser would guess at markup, and take it out.
+    titles = {item.findtext("title") for item in etree.parse(feeds / "all.rss.xml").iter("item")}
+    assert titles >= set(ODD.values())
+
+
+def test_a_control_character_in_a_title_is_a_mistake_with_file_and_line(tmp_path: Path) -> None:
+    publication = make(tmp_path)
+    publication.write("articles/bell.md", article("bell", title="A \x07 bell"))
+    done = publication.build()
+    assert done.returncode == 1
+    assert "content/articles/bell.md:2: file: this line holds a control character; " in done.stderr

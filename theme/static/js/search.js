@@ -1,41 +1,37 @@
 // The search itself: a module, loaded on focus. Pagefind finds; this shows, with plain DOM and no HTML out of the index.
 const SHOWN = 20;
-const WAIT = 60; // milliseconds after a key, so that a fast typist asks once
+const FIRST = 1; // results that are shown before the others are loaded
+const LETTERS = 3; // from which on results come by themselves; fewer find nearly everything, or wait for Enter
 
 export async function start(form) {
   const pagefind = await import(form.dataset.index);
-  await pagefind.options({ excerptLength: 24 });
+  await pagefind.options({ excerptLength: 24, noWorker: true });
   pagefind.init();
-  await fill(form, await pagefind.filters());
   let asked = 0;
-  let timer;
-  const find = async () => {
+  const find = async (event) => {
     const mine = ++asked;
     const words = form.elements.q.value.trim();
-    if (words.length < 2) return show(form, words, null, []);
+    if (words.length < LETTERS && event.type === "input") {
+      if (words) pagefind.preload(words);
+      return show(form, words, null, []);
+    }
     const filters = {};
     for (const select of form.querySelectorAll("select[data-filter]")) {
       if (select.value) filters[select.dataset.filter] = select.value;
     }
-    const found = await pagefind.search(words, { filters });
-    const pages = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
-    if (mine === asked) show(form, words, found.results.length, pages);
+    const { results } = await pagefind.search(words, { filters });
+    for (const some of results.length > FIRST ? [FIRST, SHOWN] : [SHOWN]) {
+      if (mine !== asked) return; // the reader has typed on: nothing more is loaded for this
+      const pages = await Promise.all(results.slice(0, some).map((result) => result.data()));
+      if (mine === asked) show(form, words, results.length, pages);
+    }
   };
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(find, WAIT); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); find(); });
+  form.addEventListener("input", find);
+  form.addEventListener("submit", (event) => { event.preventDefault(); find(event); });
   form.addEventListener("keydown", (event) => move(form, event));
   const given = new URLSearchParams(location.search).get("q");
   if (given && !form.elements.q.value) form.elements.q.value = given;
-  find();
-}
-
-async function fill(form, filters) {
-  for (const select of form.querySelectorAll("select[data-filter]")) {
-    const choices = Object.keys(filters[select.dataset.filter] ?? {}).sort();
-    if (select.dataset.filter === "year") choices.reverse();
-    select.append(...choices.map((choice) => new Option(choice, choice)));
-    select.closest("label").hidden = choices.length < 2;
-  }
+  find(new Event("input"));
 }
 
 function show(form, words, count, pages) {
@@ -44,10 +40,11 @@ function show(form, words, count, pages) {
   list.replaceChildren(...pages.map(item));
   // A late answer must not take the focus away from a reader who has gone on to the results.
   if (held) ([...list.querySelectorAll("a")].find((link) => link.href === held) ?? form.elements.q).focus();
-  const more = count > pages.length ? ` The first ${pages.length} are shown.` : "";
+  const more = count > SHOWN ? ` The first ${SHOWN} are shown.` : "";
   const said = count === null ? "" : count === 0 ? `Nothing was found for “${words}”.`
     : `${count} ${count === 1 ? "article" : "articles"} for “${words}”.${more}`;
-  form.querySelector("[role=status]").textContent = said;
+  const status = form.querySelector("[role=status]");
+  if (status.textContent !== said) status.textContent = said; // the same words are not said twice
 }
 
 function item(page) {
