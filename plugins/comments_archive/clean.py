@@ -7,6 +7,7 @@ and no more dangerous than an imported one. nh3 (https://nh3.readthedocs.io) par
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -94,7 +95,7 @@ def _unwrapped(anchor: re.Match[str]) -> str:
 
 def absolute(html: str, address: str) -> str:
     """`html` with relative links made absolute, as seen from the old page at `address`."""
-    if not address.startswith(("http://", "https://")):
+    if "=" not in html or not address.startswith(("http://", "https://")):
         return html
     return _RELATIVE.sub(lambda match: match[1] + match[2] + _joined(address, match[3]) + match[2], html)
 
@@ -121,6 +122,7 @@ def count_unseen(text: str) -> int:
     return 0 if text.isascii() and text.isprintable() else len(_UNSEEN.findall(text))
 
 
+@lru_cache(maxsize=10_000)  # a blog's readers come again
 def clean_name(written: str) -> str:
     """A name as plain text on one line. Of a name that is an e-mail address, only what stands before the @ is kept."""
     if written.isascii() and written.isprintable() and "&" not in written and "<" not in written and "@" not in written:
@@ -131,6 +133,7 @@ def clean_name(written: str) -> str:
     return as_address[1] if as_address else text
 
 
+@lru_cache(maxsize=10_000)
 def clean_link(written: str) -> str:
     """A web address, or nothing. What has no scheme is taken as http, as WordPress does."""
     if _PLAIN_LINK.fullmatch(written) and len(written) <= LINK_LENGTH:

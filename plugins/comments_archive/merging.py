@@ -65,12 +65,12 @@ def merge(existing: Sequence[Comment], incoming: Sequence[Incoming], seen: dict[
     for key, one, told in accepted:
         wished = as_anchor(one.comment.in_reply_to)
         parent = ids.get((key[0], one.parent), wished) if one.parent else wished
-        record = one.comment
-        if parent != record.in_reply_to:
-            record = replace(record, in_reply_to=parent if parent != ids[key] else "")
-            told = digest(record)
-        source = Source(*key, one.digest or told) if record.source else None
-        records[key] = _chosen(known.get(key), replace(record, id=ids[key], source=source), result)
+        if parent == ids[key]:
+            parent = ""
+        if parent != one.comment.in_reply_to:
+            told = digest(one.comment.placed(ids[key], parent, None))
+        source = Source(*key, one.digest or told) if one.comment.source else None
+        records[key] = _chosen(known.get(key), one.comment.placed(ids[key], parent, source), result)
     result.records = list(records.values())
     return result
 

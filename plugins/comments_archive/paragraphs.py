@@ -53,11 +53,15 @@ _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`]+[^\s<>\"'`.,;:!?)\]]", re.I)
 _BETWEEN_BLOCKS = re.compile(
     r"(?:(?<=</p>)|(?<=</li>)|(?<=</[uo]l>)|(?<=</pre>)|(?<=</blockquote>))(?=<(?:p|li|ul|ol|pre|blockquote)\b)"
 )
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_BREAK = re.compile(r"<br\s*+/?>", re.I)
 _NO_LINKS = frozenset({"a", "code", "pre", "kbd", "script", "style"})
 
 
 def to_html(written: str) -> str:
     """The body as HTML, which is still to be cleaned."""
+    if "<" not in written:  # as most comments are
+        return _filled(written, _PARAGRAPHS)
     text = re.sub(r"(?i)<br\s*+/?>\s*<br\s*+/?>", "\n\n", text_escaped(_without_notes(written)))
     return _BETWEEN_BLOCKS.sub("\n", "".join(_pieces(text)))
 
@@ -119,12 +123,12 @@ def _filled(text: str, reading: str) -> str:
         return ""
     if reading == _LINES:
         return _linked(_broken(text))
-    paragraphs = [part for part in re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", text.strip()) if part.strip()]
+    paragraphs = [part for part in _BLANK_LINES.split(text.strip()) if part.strip()]
     return "\n".join(f"<p>{_linked(_broken(part))}</p>" for part in paragraphs)
 
 
 def _broken(text: str) -> str:
-    lines = re.sub(r"(?i)<br\s*+/?>", "\n", text).split("\n")
+    lines = (_BREAK.sub("\n", text) if "<" in text else text).split("\n")
     return "<br>".join([line.strip() for line in lines if line.strip()])
 
 

@@ -58,6 +58,23 @@ class Comment:
     body: str = ""
     source: Source | None = None
 
+    def placed(self, number: str, in_reply_to: str, source: Source | None) -> Comment:
+        """The record with its place in the archive: its id, its parent's, and its source."""
+        return Comment(
+            number,
+            self.kind,
+            self.author_name,
+            self.author_link,
+            self.time,
+            self.local_time,
+            in_reply_to,
+            self.status,
+            self.by_author,
+            self.avatar,
+            self.body,
+            source,
+        )
+
     @property
     def is_mention(self) -> bool:
         """Whether it is a pingback, trackback or webmention."""

@@ -22,9 +22,8 @@ def comments_structured_data(thread: ShownThread, site: str, most: int = MOST) -
 
 def _node(comment: Shown, site: str) -> dict[str, Any]:
     address = f"{site}/{comment.address}"
-    author: dict[str, Any] = {"@type": "Person", "name": comment.name}
-    if comment.link:
-        author["url"] = comment.link
+    # A person without a page of their own is told by name alone: search engines miss the address of a Person.
+    author: Any = {"@type": "Person", "name": comment.name, "url": comment.link} if comment.link else comment.name
     node: dict[str, Any] = {"@type": "Comment", "@id": address, "url": address, "author": author}
     if comment.moment:
         node["dateCreated"] = comment.moment.isoformat()

@@ -104,18 +104,14 @@ def _words(message: str | None) -> str:
 
 
 @cache
-def local_name(tag: str) -> str:
-    """The name without its namespace, or its undeclared prefix."""
-    return tag.rpartition("}")[2].rpartition(":")[2]
+def local_name(tag: object) -> str:
+    """The name without its namespace, or its undeclared prefix; empty for what is no element."""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def texts(element: etree._Element) -> dict[str, str]:
     """The texts of an element's direct children by local name; the first of each counts."""
-    found: dict[str, str] = {}
-    for child in element:
-        if isinstance(child.tag, str):
-            found.setdefault(local_name(child.tag), child.text or "")
-    return found
+    return {local_name(child.tag): child.text or "" for child in reversed(element)}
 
 
 def forget(element: etree._Element) -> None:

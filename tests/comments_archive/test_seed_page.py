@@ -116,6 +116,6 @@ def test_machines_read_the_comments_in_the_article_s_node(must_dos: BeautifulSou
     assert isinstance(data, Tag)
     (posting,) = [node for node in json.loads(data.get_text())["@graph"] if node["@type"] == "BlogPosting"]
     assert posting["commentCount"] == 4
-    assert next(node["author"]["name"] for node in posting["comment"]) == "Aaron Marcus"
+    assert next(node["author"] for node in posting["comment"]) == "Aaron Marcus"
     assert posting["comment"][0]["dateCreated"] == "2011-11-11T12:44:00-08:00"
     assert len(posting["comment"]) == 3, "a trackback is no comment to a machine"
