@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from plugins.discovery.page_view import (
@@ -145,7 +146,7 @@ def _subject(kind: str, item: Any, site: WebSite, context: Context) -> Subject:
             tags=tuple(tag.name for tag in item.tags),
             words=item.words,
             comment_count=comment_count(item),
-            comments=item.comment_nodes(site.address) if comment_count(item) else (),
+            comments=partial(item.comment_nodes, site.address) if comment_count(item) else tuple,
         )
     if kind == "author":
         dates = [article.date for article in context["articles"][:1] + context["articles"][-1:]]  # theirs, newest first

@@ -113,7 +113,7 @@ def _posting(site: WebSite, page: PageView, article: Article) -> Node:
         node["keywords"] = list(article.tags)
     if article.comment_count:
         node["commentCount"] = article.comment_count
-        node["comment"] = list(article.comments)
+        node["comment"] = list(article.comments())
     return node
 
 
