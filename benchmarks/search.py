@@ -23,6 +23,7 @@ from tests.servers import nginx
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ("job", "not", "int", "con", "tab")  # three letters each; every one is in the starter publication
 RUNS = 3
+MOST = 120 * 1024  # a KB as in the audit's targets
 BETWEEN = 120  # milliseconds between letters: a quick typist
 SETTINGS = """
 import sys
@@ -66,8 +67,8 @@ def main() -> None:
     times, first, whole = zip(*runs, strict=True)
     print(f"{len(runs)} searches, from the third letter to the first result for it:")
     print(f"  median {statistics.median(times):.0f} ms, most {max(times):.0f} ms (target: at most 150)")
-    print(f"  {max(first) / 1000:.1f} KB loaded until then at most (target: at most 120)")
-    print(f"  {min(whole) / 1000:.0f} to {max(whole) / 1000:.0f} KB with all results and their excerpts")
+    print(f"  {max(first):,} bytes loaded until then at most (target: at most {MOST:,})")
+    print(f"  {min(whole):,} to {max(whole):,} bytes with all results and their excerpts")
 
 
 def search(browser: Browser, address: str, letters: str) -> tuple[float, int, int]:
