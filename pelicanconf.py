@@ -104,6 +104,9 @@ COMMENTS_PER_PAGE = 200
 COMMENTS_CLOSE_AFTER_DAYS = 0  # 0: never; an article may say `comments: closed`, `open`, or a number of days
 COMMENTS_FEED_MENTIONS = False  # whether trackbacks stand in the feeds of comments
 
+# Private data: the database, mail that no server took, the signing key of a preview; for its owner alone, never in git
+STATE_DIR = str(Path(HERE, "var"))
+
 # Caches
 TEMPLATE_CACHE = str(Path(HERE, ".cache", "templates"))  # compiled templates; may be deleted at any time
 PICTURE_CACHE = str(Path(HERE, ".cache", "pictures"))  # what was made before; may be deleted at any time

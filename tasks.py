@@ -9,14 +9,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 from invoke import Collection, Context, Exit, task
 
+from commands import database
+from commands.terminal import ROOT, say, told
 from plugins.assets import check as assets_check
 from plugins.building import build as building
 from plugins.comments_archive import check as comments_check_of
@@ -29,21 +29,7 @@ from plugins.publication.mistake import ContentError, PublicationError, count
 from plugins.publication.moment import parse_moment
 from plugins.publication.site import Site
 
-ROOT = Path(__file__).resolve().parent
 CHECKS: list[building.Check] = [publication_check.mistakes, events_check.mistakes, discovery_check.mistakes]
-
-
-def told(function: Callable[..., None]) -> Callable[..., None]:
-    """Turn an error that is meant for a person into its message and exit status 1."""
-
-    @wraps(function)
-    def wrapper(*arguments: Any, **options: Any) -> None:
-        try:
-            function(*arguments, **options)
-        except PublicationError as error:
-            raise Exit(str(error), code=1) from None
-
-    return wrapper
 
 
 def _checks(base: str = "") -> list[building.Check]:
@@ -157,7 +143,7 @@ def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str =
         raise Exit(f"{bind}:{port}: {error.strerror}; choose another with --port", code=1) from None
     say(f"Your Industry Insider: http://{bind}:{running.server_port}/   (Ctrl+C ends it)")
     threading.Thread(target=running.serve_forever, daemon=True).start()
-    watched = [ROOT / name for name in ("content", "theme", "plugins", "pelicanconf.py", "tasks.py")]
+    watched = [ROOT / name for name in ("content", "theme", "plugins", "commands", "pelicanconf.py", "tasks.py")]
     sites = ROOT / ".serve" / str(os.getpid())
     standing_by = [
         sys.executable,
@@ -194,11 +180,6 @@ def stand_by(at: str) -> None:
 
     edges = [f"plugins.{path.parent.name}.{path.stem}" for path in sorted(ROOT.glob("plugins/*/pelican_*.py"))]
     builder.stand_by(make, ["pelican", *edges])
-
-
-def say(text: str) -> None:
-    """Print at once, also where the terminal is a file or a pipe."""
-    print(text, flush=True)
 
 
 @task(
@@ -395,3 +376,4 @@ def comments_check(context: Context, archive: str = "") -> None:
 
 namespace = Collection(check, build, preview, serve, new, test, soak, audit, lint, lock)
 namespace.add_collection(Collection("comments", comments_import, comments_export, comments_check))
+namespace.add_collection(database.collection)

@@ -14,7 +14,7 @@ from hypothesis import settings
 from plugins.building import build as building
 from tasks import CHECKS
 
-pytest_plugins = ["tests.browsing"]
+pytest_plugins = ["tests.browsing", "tests.databases"]
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_SITE = ROOT / "tests" / "site"

@@ -78,3 +78,17 @@ def test_every_module_says_what_it_is_for() -> None:
         if path != ROOT / "plugins" / "__init__.py" and not ast.get_docstring(ast.parse(path.read_text()))
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_database_and_stores_know_sql(path: Path) -> None:
+    if path.is_relative_to(ROOT / "plugins" / "database") or path.name == "store.py":
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+        for alias in node.names
+    }
+    assert names <= {"Engine", "Connection"}, "who opens a transaction may name it; statements belong in a store.py"

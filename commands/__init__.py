@@ -1,0 +1,1 @@
+"""The commands of `tasks.py`, one module a collection: parse, call one function, print the result."""

@@ -1,0 +1,91 @@
+"""Opens the database by its address, and says how one reads and how one writes.
+
+SQLite is kept in WAL mode with `synchronous=FULL`: what is committed survives a power cut, and readers never wait for
+a writer (https://sqlite.org/wal.html). A transaction that writes takes the lock at its beginning, so that two of them
+wait for each other instead of failing half-way. PostgreSQL needs none of this.
+
+    with engine.begin() as connection: …      # read and write; committed at the end, or nothing at all
+    with reading(engine) as connection: …     # one consistent view, however long it takes
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from plugins.publication.mistake import PublicationError
+
+PATIENCE = 15  # seconds that a writer waits for another one
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is deleted is overwritten, not only unlinked
+    f"busy_timeout = {PATIENCE * 1000}",
+)
+
+
+class DatabaseError(PublicationError):
+    """The private database cannot be used; the message names the setting and the remedy, never a password."""
+
+
+def open_database(url: str) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql://user:password@host/name`; raises DatabaseError for any other.
+
+    A SQLite file that is missing is made, readable by its owner alone. No connection is made yet.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise DatabaseError(f"DATABASE_URL: it is not an address of a database; {REMEDY}") from None
+    match address.get_backend_name():
+        case "sqlite":
+            return _sqlite(address)
+        case "postgresql" | "postgres":
+            return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        case other:
+            raise DatabaseError(f"DATABASE_URL: '{other}' is not a database that we know; {REMEDY}")
+
+
+REMEDY = "write sqlite:////srv/publication/private.db or postgresql://user:password@host/name"
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one consistent state, for as long as the block lasts, and takes no lock of a writer."""
+    with engine.connect() as connection:
+        connection = connection.execution_options(reads=True)
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        yield connection
+
+
+def _sqlite(address: URL) -> Engine:
+    if not address.database or address.database == ":memory:":
+        raise DatabaseError(f"DATABASE_URL: a database in memory would forget its people; {REMEDY}")
+    file = Path(address.database).absolute()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise DatabaseError(f"DATABASE_URL: {file}: {error.strerror}; name a file that can be written") from None
+    engine = create_engine(address.set(drivername="sqlite", database=str(file)))
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself; `_begin` does
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")

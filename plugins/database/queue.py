@@ -1,0 +1,99 @@
+"""The queue of mail that is to leave: written with what causes it, taken by a worker, and never lost.
+
+A row is written in the transaction of its cause, so there is either both or neither. A worker takes a row by moving
+its `due_at` to when somebody else may try: should the worker be killed, the row comes up again by itself. That can
+send one message twice (killed between sending and `sent`), never none; both carry the same Message-ID, which is made
+of the row's id. What a mail says is put together when it is sent, out of `kind`, the subscriber and the `facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from plugins.database.tables import QUEUED_MAIL, new_id
+
+LEASE = timedelta(minutes=5)  # after which a mail that was taken, and neither sent nor failed, is taken again
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+MOST_ATTEMPTS = 16  # about two days
+KEPT_FOR = timedelta(days=30)  # rows of mail that has left, for the account
+
+_mail = QUEUED_MAIL.c
+
+
+@dataclass(frozen=True)
+class QueuedMail:
+    """One mail that is to leave: to a subscriber (by id), or to `recipient` (an address); `facts` goes through JSON."""
+
+    kind: str
+    subscriber_id: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    recipient: str = ""
+    id: int = field(default_factory=new_id)
+    attempts: int = 0
+
+
+def add(connection: Connection, mails: Sequence[QueuedMail], now: datetime) -> None:
+    """Queue mails, due at once, in the caller's transaction."""
+    if mails:
+        rows = [vars(mail) | {"created_at": now, "due_at": now, "state": "queued", "error": ""} for mail in mails]
+        connection.execute(insert(QUEUED_MAIL), rows)
+
+
+def take(connection: Connection, now: datetime, limit: int = 20) -> list[QueuedMail]:
+    """Mails that are due, oldest first; nobody else gets them before the lease is over. Commit before you send."""
+    due = select(QUEUED_MAIL).where(_mail.state == "queued", _mail.due_at <= now).order_by(_mail.due_at).limit(limit)
+    rows = connection.execute(due.with_for_update(skip_locked=True)).all()
+    if rows:
+        taken = update(QUEUED_MAIL).where(_mail.id.in_([row.id for row in rows]))
+        connection.execute(taken.values(due_at=now + LEASE, attempts=_mail.attempts + 1))
+    return [QueuedMail(row.kind, row.subscriber_id, row.facts, row.recipient, row.id, row.attempts + 1) for row in rows]
+
+
+def mark_sent(connection: Connection, mail: QueuedMail, now: datetime) -> None:
+    """The mail has left."""
+    _finish(connection, mail, state="sent", finished_at=now, error="")
+
+
+def put_back(connection: Connection, mail: QueuedMail, now: datetime, error: str) -> None:
+    """The mail has not left, for a reason that may pass: try again later, after ever longer pauses, then no more."""
+    if mail.attempts >= MOST_ATTEMPTS:
+        mark_failed(connection, mail, now, error)
+    else:
+        _finish(connection, mail, due_at=now + pause(mail.attempts), error=error[:200])
+
+
+def mark_failed(connection: Connection, mail: QueuedMail, now: datetime, error: str) -> None:
+    """The mail can never leave."""
+    _finish(connection, mail, state="failed", finished_at=now, error=error[:200])
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: a minute, doubled every time, six hours at most."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts - 1, 20)
+    return min(doubled, LONGEST_PAUSE)
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next mail is due; None when the queue is empty."""
+    due: datetime | None = connection.scalar(select(func.min(_mail.due_at)).where(_mail.state == "queued"))
+    return due
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many mails are in each state."""
+    rows = connection.execute(select(_mail.state, func.count()).group_by(_mail.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def clear(connection: Connection, now: datetime) -> None:
+    """Delete the rows of mail that has left, or never could, more than a month ago."""
+    connection.execute(delete(QUEUED_MAIL).where(_mail.finished_at < now - KEPT_FOR))
+
+
+def _finish(connection: Connection, mail: QueuedMail, **values: Any) -> None:
+    connection.execute(update(QUEUED_MAIL).where(_mail.id == mail.id).values(**values))

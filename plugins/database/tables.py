@@ -1,0 +1,132 @@
+"""Every private table of the system: this file says what is kept of people, and nothing else is.
+
+Ids are 48 random bits (`new_id`). They stand in the links of mails, so they must be short; they tell nobody how many
+there are; and one that was deleted never comes back as somebody else.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+ID_BITS = 48
+
+
+def new_id() -> int:
+    """A number that nobody can guess, and that no row has or had."""
+    return secrets.randbelow(2**ID_BITS - 1) + 1
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, kept in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        found: datetime = value
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+# SQLite's own row number is an INTEGER; as a BIGINT the key would be a second index.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+# One row an address. Who asked to be erased has none: only a hash in `suppressions` is left of them.
+SUBSCRIBERS = Table(
+    "subscribers",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("address", String(254), nullable=False, unique=True),  # normalised, see plugins/subscribers/address.py
+    Column("name", String(100), nullable=False),  # may be empty
+    Column("interests", String(40), nullable=False),  # joined by spaces: "content webinars offers"
+    Column("status", String(12), nullable=False),  # see plugins/subscribers/subscriber.py
+    Column("status_at", Moment, nullable=False),  # since when
+    Column("created_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),  # the last time
+    Column("mailed_at", Moment),  # the last mail that a form asked for: one a day for an address
+    Index(None, "status"),
+)
+
+# What somebody agreed to, and when. One row a form sent and a mail asked for; `confirmed_at` makes it a consent.
+CONSENTS = Table(
+    "consents",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("subscriber_id", Id, ForeignKey("subscribers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("form", String(100), nullable=False),  # the form's id, or "import: mailchimp"
+    Column("page", String(500), nullable=False),  # the path of the page that the form stood on
+    Column("wording", String(64), ForeignKey("wordings.hash"), nullable=False),
+    Column("name", String(100), nullable=False),  # as asked for; becomes the subscriber's when it is confirmed
+    Column("interests", String(40), nullable=False),  # likewise
+    Column("given_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),  # of the link that confirms
+    Column("confirmed_at", Moment),
+    Column("network_address", String(45)),  # only where CONSENT_IP_DAYS says so, and only for so long
+)
+
+# The sentences that people agreed to, each once.
+WORDINGS = Table(
+    "wordings",
+    METADATA,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of the text, in hexadecimal
+    Column("text", Text, nullable=False),
+)
+
+# Addresses that must not be mailed although they are in no row above: erased, or refused by the owner.
+SUPPRESSIONS = Table(
+    "suppressions",
+    METADATA,
+    Column("address_hash", String(64), primary_key=True),  # SHA-256 of the normalised address, in hexadecimal
+    Column("reason", String(12), nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+# Mail that is to leave, written in the transaction of what causes it. See plugins/database/queue.py.
+QUEUED_MAIL = Table(
+    "queued_mail",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("kind", String(30), nullable=False),
+    Column("subscriber_id", Id, ForeignKey("subscribers.id", ondelete="CASCADE"), index=True),
+    Column("recipient", String(254), nullable=False),  # an address, where it is no subscriber's
+    Column("facts", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("state", String(12), nullable=False),  # queued, sent, failed
+    Column("finished_at", Moment),
+    Column("error", String(200), nullable=False),
+    Index(None, "state", "due_at"),
+)

@@ -1,0 +1,1 @@
+"""The list itself: addresses, consent, double opt-in, suppression."""
