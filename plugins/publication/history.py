@@ -1,14 +1,14 @@
 """What is published already, read from git: the documents as they were at another revision.
 
-Nothing here writes. Git's own variables are cleared, so that this works inside a hook of another repository, and git
-is asked twice however many documents there are.
+Nothing here writes, and git is asked twice however many documents there are.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path, PurePosixPath
+
+from plugins.publication import git
 
 MAIN = ("refs/remotes/origin/main", "refs/heads/main")
 
@@ -54,21 +54,6 @@ def _git(root: Path, *arguments: str) -> str | None:
 def _run(root: Path, *arguments: str, stdin: str = "") -> bytes | None:
     """What git prints; None when it fails, is not installed, or `root` is no repository."""
     try:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=root,
-            env=_environment(),
-            input=stdin.encode(),
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
+        return git.run(root, *arguments, stdin=stdin.encode())
+    except git.GitError:
         return None
-    return done.stdout if done.returncode == 0 else None
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
-        "GIT_OPTIONAL_LOCKS": "0",
-        "LC_ALL": "C",
-    }

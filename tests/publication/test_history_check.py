@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
@@ -245,13 +244,13 @@ def test_git_is_asked_as_often_for_many_documents_as_for_one(repository: Path, m
     write(repository, {f"articles/{number}.md": article(f"a{number}") for number in range(50)})
     commit(repository)
     asked: list[object] = []
-    run = subprocess.run
+    run = history.git.run
 
-    def counted(command: object, **options: object) -> object:
-        asked.append(command)
-        return run(command, **options)
+    def counted(root: Path, *arguments: str, **options: bytes) -> bytes:
+        asked.append(arguments)
+        return run(root, *arguments, **options)
 
-    monkeypatch.setattr(history.subprocess, "run", counted)
+    monkeypatch.setattr(history.git, "run", counted)
     assert compared(repository) == []
     assert len(asked) <= 4
 
