@@ -107,6 +107,13 @@ COMMENTS_FEED_MENTIONS = False  # whether trackbacks stand in the feeds of comme
 # Private data: the database, mail that no server took, the signing key of a preview; for its owner alone, never in git
 STATE_DIR = str(Path(HERE, "var"))
 
+# Mail
+MAIL_FROM = "Your Industry Insider <weekly@yourindustryinsider.example>"
+MAIL_REPLY_TO = ""  # where answers of readers go; empty for MAIL_FROM
+MAIL_SERVER = ""  # "smtp.example.org" or "smtp.example.org:587"; without one, mail goes into STATE_DIR/outbox
+MAIL_SECURITY = "starttls"  # or "tls", or "none"
+MAIL_USER = ""  # its password is MAIL_PASSWORD, of the environment
+
 # Caches
 TEMPLATE_CACHE = str(Path(HERE, ".cache", "templates"))  # compiled templates; may be deleted at any time
 PICTURE_CACHE = str(Path(HERE, ".cache", "pictures"))  # what was made before; may be deleted at any time
