@@ -46,6 +46,7 @@ PLUGINS = [
     "plugins.reading",
     "plugins.comments_archive",
     "plugins.events",
+    "plugins.digest",
     "plugins.discovery",
 ]
 
@@ -73,6 +74,7 @@ OFFERS_SAVE_AS = "offers/index.html"
 SEARCH_SAVE_AS = "search/index.html"
 STYLEGUIDE_SAVE_AS = "styleguide/index.html"  # of previews alone
 FEEDS_SAVE_AS = "feeds/index.html"
+WEEKLY_SAVE_AS = "weekly/index.html"
 TOPICS_SAVE_AS = "topics/index.html"
 DIRECT_TEMPLATES = [
     "archives",
@@ -80,6 +82,7 @@ DIRECT_TEMPLATES = [
     "webinars",
     "offers",
     "feeds",
+    "weekly",
     "search",
     "404",
     "styleguide",
@@ -113,6 +116,10 @@ MAIL_REPLY_TO = ""  # where answers of readers go; empty for MAIL_FROM
 MAIL_SERVER = ""  # "smtp.example.org" or "smtp.example.org:587"; without one, mail goes into STATE_DIR/outbox
 MAIL_SECURITY = "starttls"  # or "tls", or "none"
 MAIL_USER = ""  # its password is MAIL_PASSWORD, of the environment
+
+# The weekly email
+DIGEST_DAY, DIGEST_TIME = "Tuesday", "07:00"  # when an edition goes out, in the publication's zone
+DIGEST_DRAFT_HOURS = 24  # how long before that its draft is written
 
 # Caches
 TEMPLATE_CACHE = str(Path(HERE, ".cache", "templates"))  # compiled templates; may be deleted at any time

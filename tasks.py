@@ -21,6 +21,7 @@ from plugins.assets import check as assets_check
 from plugins.building import build as building
 from plugins.comments_archive import check as comments_check_of
 from plugins.comments_archive.archive_folder import FOLDER as COMMENTS
+from plugins.digest import check as digest_check
 from plugins.discovery import check as discovery_check
 from plugins.events import check as events_check
 from plugins.publication import check as publication_check
@@ -29,14 +30,20 @@ from plugins.publication.mistake import ContentError, PublicationError, count
 from plugins.publication.moment import parse_moment
 from plugins.publication.site import Site
 
-CHECKS: list[building.Check] = [publication_check.mistakes, events_check.mistakes, discovery_check.mistakes]
+CHECKS: list[building.Check] = [
+    publication_check.mistakes,
+    events_check.mistakes,
+    digest_check.mistakes,
+    discovery_check.mistakes,
+]
 
 
 def _checks(base: str = "") -> list[building.Check]:
     """All checks, with the one that compares with the published state (`base`, or the main branch)."""
     content = ROOT / "content"
     pictures = assets_check.of(content, ROOT / ".cache" / "pictures")
-    return [*CHECKS, pictures, comments_check_of.of(content), history_check.against(ROOT, base)]
+    comments = [comments_check_of.of(content), digest_check.comments_in(content)]
+    return [*CHECKS, pictures, *comments, history_check.against(ROOT, base), digest_check.against(ROOT, base)]
 
 
 def _moment(text: str, settings_file: Path) -> datetime | None:

@@ -122,7 +122,7 @@ def test_front_matter_in_the_guides_is_valid() -> None:
         missing = _required(kind) - set(written.values)
         assert not missing, f"{page}: the {kind.name} lacks {missing}"
         found += 1
-    assert found == 5, "one block each for an article, a page, an author, a webinar and an offer"
+    assert found == 6, "one block each for an article, a page, an author, a webinar, an offer and an edition"
 
 
 # Settings

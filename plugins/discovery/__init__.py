@@ -1,8 +1,8 @@
 """What machines are told of the pages: structured data, social cards, canonical addresses, sitemap, headers.
 
 Template globals; `kind` is the name of the page's template (`index`, `article`, `page`, `category`, `tag`, `author`,
-`archives`, `topics`, `series`, `webinars`, `webinar`, `offers`, `offer`, `404`), `item` what that template shows
-(None for a list without one):
+`archives`, `topics`, `series`, `webinars`, `webinar`, `offers`, `offer`, `weekly`, `edition`, `404`), `item` what that
+template shows (None for a list without one):
 
 - `structured_data(kind, item)`: the one `<script type="application/ld+json">` of the page.
 - `breadcrumbs(kind, item)`: the way to the page, a list of `title`, `address` (None for the page itself); empty for the

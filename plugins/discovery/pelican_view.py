@@ -29,13 +29,14 @@ from plugins.rendering.picture import Picture
 Context = Mapping[str, Any]
 SOCIAL_PICTURE = ("social.png", 1200, 630)
 LOGO = "apple-touch-icon.png"
-_DOCUMENTS = frozenset({"article", "page", "webinar", "offer"})
-_ABOVE = {"article": None, "webinar": ("Webinars", "webinars/"), "offer": ("Offers", "offers/")}
+_DOCUMENTS = frozenset({"article", "page", "webinar", "offer", "edition"})
+_ABOVE = {"webinar": "webinars", "offer": "offers", "edition": "weekly"}
 _LISTS = {
     "archives": ("Archive", "Every article of {name}, by year and month.", "archive/"),
     "topics": ("Topics", "Every topic, section and series of {name}, from A to Z.", "topics/"),
     "webinars": ("Webinars", "The webinars of {name}: what is coming, and what you can look back at.", "webinars/"),
     "offers": ("Offers", "What is on offer to the readers of {name} at the moment.", "offers/"),
+    "weekly": ("The weekly email", "Every weekly email of {name}.", "weekly/"),
     "feeds": ("Feeds", "How to follow {name} with a feed reader, and the addresses of all feeds.", "feeds/"),
     "search": ("Search", "Search every article of {name} by word, section and year.", "search/"),
     "404": ("Page not found", "There is no page at this address of {name}.", "404.html"),
@@ -87,8 +88,8 @@ def breadcrumbs(kind: str, item: Any, context: Context) -> tuple[Crumb, ...]:
     way = [Crumb("Home", prefix)]
     if kind == "article":
         way.append(Crumb(_title(item.category.name), prefix + item.category.url))
-    elif kind in {"webinar", "offer"}:
-        above = _LISTS[f"{kind}s"]
+    elif kind in _ABOVE:
+        above = _LISTS[_ABOVE[kind]]
         way.append(Crumb(above[0], prefix + above[2]))
     elif kind in {"tag", "series"}:
         way.append(Crumb(_LISTS["topics"][0], prefix + _LISTS["topics"][2]))

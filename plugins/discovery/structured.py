@@ -10,7 +10,7 @@ from markupsafe import Markup
 from plugins.discovery.page_view import Article, Offer, PageView, Person, Profile, Webinar, WebSite
 
 Node = dict[str, Any]
-_LISTS = frozenset({"category", "tag", "archives", "topics", "series", "webinars", "offers"})
+_LISTS = frozenset({"category", "tag", "archives", "topics", "series", "webinars", "offers", "weekly"})
 # JSON stands in a <script>, where HTML looks only for its end; the separators break scripts of old.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 

@@ -13,7 +13,7 @@ from plugins.publication.kinds import Kind
 
 @dataclass(frozen=True)
 class Document:
-    """One article, page, author, webinar or offer.
+    """One article, page, author, webinar, offer or edition.
 
     `path` is relative to the content folder. `values` holds only keys that could be converted, `lines` the line of
     every key that was written.
@@ -39,12 +39,12 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The title, or an author's name."""
-        return str(self.values.get("title", self.values.get("name", self.slug)))
+        """The title, an author's name, or an edition's subject."""
+        return next((str(self.values[key]) for key in ("title", "name", "subject") if key in self.values), self.slug)
 
     @property
     def status(self) -> str:
-        """`published`, `draft` or `hidden`."""
+        """`published`, `draft` or `hidden`; of an edition `approved` or `draft`."""
         return str(self.values.get("status", "published"))
 
     @property

@@ -18,7 +18,7 @@ from plugins.publication.settings import Settings
 from plugins.publication.site import Site
 from plugins.publication.values import Unusable
 
-OTHER_FOLDERS = frozenset({"images", "comments", "editions", "extra"})
+OTHER_FOLDERS = frozenset({"images", "comments", "extra"})
 _KINDS = {kind.folder: kind for kind in KINDS}
 _NAMES_ELSEWHERE = {  # what other systems call our keys
     "draft": ("status", "`status: draft`"),
@@ -161,7 +161,7 @@ def convert(
 
 
 def _unknown_key(name: str, kind: Kind) -> tuple[str, str]:
-    article = "an" if kind.name[0] in "ao" else "a"
+    article = "an" if kind.name[0] in "aeo" else "a"
     what = f"`{name}` is not a key of {article} {kind.name}"
     meant, hint = _NAMES_ELSEWHERE.get(name.lower(), ("", ""))
     return what, f"write {hint}" if meant in kind.keys else suggestion.remedy(name, kind.keys)

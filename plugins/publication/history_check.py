@@ -9,11 +9,11 @@ from plugins.publication import history
 from plugins.publication.document import Document
 from plugins.publication.folder import convert
 from plugins.publication.front_matter import FrontMatterError, parse
-from plugins.publication.kinds import AUTHOR, KINDS
+from plugins.publication.kinds import KINDS
 from plugins.publication.mistake import Mistake, PublicationError
 from plugins.publication.site import Site
 
-_KINDS = {kind.folder: kind for kind in KINDS if kind is not AUTHOR}
+_KINDS = {kind.folder: kind for kind in KINDS if "aliases" in kind.keys}
 
 
 def against(root: Path, base: str = "") -> Callable[[Site], Iterable[Mistake]]:

@@ -137,4 +137,20 @@ OFFER = Kind(
     ),
     "/offers/{slug}/",
 )
-KINDS = (ARTICLE, PAGE, AUTHOR, WEBINAR, OFFER)
+EDITION = Kind(
+    "edition",
+    "editions",
+    _keys(
+        Key("subject", values.subject, required=True),
+        Key("preheader", values.preheader),
+        Key("date", values.moment, required=True),
+        Key("articles", values.entries),
+        Key("webinars", values.entries),
+        Key("offers", values.entries),
+        Key("comment", values.text),
+        Key("status", values.one_of("draft", "approved"), required=True),
+        Key("updated", values.moment),
+    ),
+    "/weekly/{slug}/",
+)
+KINDS = (ARTICLE, PAGE, AUTHOR, WEBINAR, OFFER, EDITION)

@@ -48,9 +48,9 @@ def create(content: Path, kind_name: str, title: str, settings: Settings, now: d
 
 def text(kind: Kind, title: str, author: str, settings: Settings, now: datetime) -> str:
     """The text of a new draft of `kind`."""
-    lines = [f"title: {_quoted(title)}", f"slug: {slugify(title)}"]
+    lines = [f"title: {quoted(title)}", f"slug: {slugify(title)}"]
     if kind is ARTICLE:
-        first, *others = map(_quoted, settings.sections)
+        first, *others = map(quoted, settings.sections)
         lines += [
             f"date: {now:%Y-%m-%d %H:%M}",
             f"author: {author}",
@@ -73,12 +73,12 @@ def text(kind: Kind, title: str, author: str, settings: Settings, now: datetime)
         ]
     lines.append(f"summary: {SUMMARY}")
     if kind is ARTICLE:
-        lines.append(f"audience: [{', '.join(map(_quoted, settings.audiences))}]")
+        lines.append(f"audience: [{', '.join(map(quoted, settings.audiences))}]")
     lines.append("status: draft")
     return "---\n" + "\n".join(lines) + "\n---\n\nWrite here.\n"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """The text as YAML: as it is where it is plain words, otherwise between quotes, as a JSON string is one of YAML."""
     return text if re.fullmatch(r"\w+( \w+)*", text) else json.dumps(text, ensure_ascii=False)
 

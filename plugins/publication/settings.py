@@ -111,4 +111,5 @@ def _fixed_addresses(settings: Mapping[str, Any]) -> Iterator[str]:
         if saved:
             yield "/" + re.sub(r"(^|/)index\.html$", r"\1", saved)
     for suffix in ("rss.xml", "atom.xml", "json"):
-        yield f"/feeds/all.{suffix}"
+        yield from (f"/feeds/{name}.{suffix}" for name in ("all", "weekly"))
+    yield "/feeds/weekly.xml"

@@ -24,6 +24,8 @@ SLUG_LENGTH = 100  # it names a folder, and no file system takes a name of more 
 TAG_LENGTH = 50
 UNTITLED = "untitled"  # the slug of a text without a Latin letter or digit
 SUMMARY_LENGTH = range(50, 161)
+SUBJECT_LENGTH = 70
+PREHEADER_LENGTH = 140
 
 
 _FORMER_ADDRESS = re.compile(r"""/[^\s?#\\"'<>${}]*(/|\.\w+)|/\?(p|page_id|attachment_id)=\d+""")
@@ -70,6 +72,22 @@ def summary(written: Value, zone: ZoneInfo) -> str:
             f"it has {len(value)} characters",
             f"use {SUMMARY_LENGTH.start} to {SUMMARY_LENGTH.stop - 1}, it is what search results and lists show",
         )
+    return value
+
+
+def subject(written: Value, zone: ZoneInfo) -> str:
+    """The subject of a mail, of at most 70 characters."""
+    return _shown_by_mail_programs(text(written, zone), SUBJECT_LENGTH)
+
+
+def preheader(written: Value, zone: ZoneInfo) -> str:
+    """What mail programs show behind the subject, of at most 140 characters."""
+    return _shown_by_mail_programs(text(written, zone), PREHEADER_LENGTH)
+
+
+def _shown_by_mail_programs(value: str, most: int) -> str:
+    if len(value) > most:
+        raise Unusable(f"it has {len(value)} characters, and mail programs cut it off", f"use at most {most}")
     return value
 
 
@@ -151,6 +169,19 @@ def words(written: Value, zone: ZoneInfo) -> tuple[str, ...]:
     result = tuple(text(item, zone) for item in items)
     if len({item.casefold() for item in result}) < len(result):
         raise Unusable("the same word stands twice", "name each word once")
+    return result
+
+
+def entries(written: Value, zone: ZoneInfo) -> tuple[str, ...]:
+    """The ids of documents, one a line or in brackets; none twice. Nothing after the colon is an empty list."""
+    if isinstance(written, str) and not written.strip():
+        return ()
+    if isinstance(written, dict):
+        raise Unusable("it is not a list", "write each id on a line of its own, as `  - the-id`")
+    result = tuple(slug(item, zone) for item in (written if isinstance(written, list) else [written]))
+    for item in result:
+        if result.count(item) > 1:
+            raise Unusable(f"'{item}' stands twice", "delete one of the two lines")
     return result
 
 

@@ -21,6 +21,8 @@ KINDS: dict[str, str] = {
     "webinar": r"webinars/[^/]+/index\.html",
     "offers": r"offers/index\.html",
     "offer": r"offers/[^/]+/index\.html",
+    "weekly": r"weekly/index\.html",
+    "edition": r"weekly/[^/]+/index\.html",
     "start here": r"start-here/index\.html",
     "404": r"404\.html",
 }

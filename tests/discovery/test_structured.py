@@ -63,7 +63,7 @@ def test_the_front_page_has_no_breadcrumbs() -> None:
     assert "BreadcrumbList" not in nodes(replace(page("index", subject=None), way=()))
 
 
-@pytest.mark.parametrize("kind", ["category", "tag", "archives", "topics", "series", "webinars", "offers"])
+@pytest.mark.parametrize("kind", ["category", "tag", "archives", "topics", "series", "webinars", "offers", "weekly"])
 def test_lists_are_collections(kind: str) -> None:
     assert nodes(page(kind, subject=None))["CollectionPage"]["name"] == "A title"
 

@@ -16,6 +16,7 @@ from tests.publication.small_site import (
     AUTHOR,
     NOW,
     SETTINGS,
+    document,
     make_site,
     offer,
     page,
@@ -43,7 +44,8 @@ def test_every_kind_is_read_from_its_folder(tmp_path: Path) -> None:
             "webinars/call.md": webinar("call"),
             "offers/book.md": offer("book"),
             "images/photo.jpg": b"x",
-            "editions/2026-W47.md": "no document",
+            "editions/2026-W47.md": document(subject="S", date="2026-11-17", status="draft"),
+            "comments/one.md": "no document",
             ".hidden.md": "no document",
             "articles/.drafts/x.md": "no document",
             "articles/one.md~": "an editor's backup",
@@ -55,8 +57,9 @@ def test_every_kind_is_read_from_its_folder(tmp_path: Path) -> None:
         "author": "/author/desk/",
         "webinar": "/webinars/call/",
         "offer": "/offers/book/",
+        "edition": "/weekly/2026-W47/",
     }
-    assert set(site.files) == {PurePosixPath("images/photo.jpg"), PurePosixPath("editions/2026-W47.md")}
+    assert set(site.files) == {PurePosixPath("images/photo.jpg"), PurePosixPath("comments/one.md")}
     assert site.now == NOW
 
 
