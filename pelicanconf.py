@@ -121,6 +121,14 @@ MAIL_USER = ""  # its password is MAIL_PASSWORD, of the environment
 DIGEST_DAY, DIGEST_TIME = "Tuesday", "07:00"  # when an edition goes out, in the publication's zone
 DIGEST_DRAFT_HOURS = 24  # how long before that its draft is written
 
+# The inbox: the web service that takes sign-ups
+INBOX_URL = ""  # where it is reached, when that is not the site itself: "https://in.example.org"
+INBOX_TRUSTED_HOPS = 1  # how many proxies of yours stand before it; what they say of a visitor's address is believed
+INBOX_NETWORK_LIMIT = 100  # sign-ups an hour out of one network, /24 or /48
+INBOX_LIMIT = 2000  # sign-ups an hour in all
+INBOX_MAIL_PER_MINUTE = 300  # confirming messages and the like
+CONSENT_IP_DAYS = 0  # for how many days the network address of a sign-up is kept; 0: not at all
+
 # Caches
 TEMPLATE_CACHE = str(Path(HERE, ".cache", "templates"))  # compiled templates; may be deleted at any time
 PICTURE_CACHE = str(Path(HERE, ".cache", "pictures"))  # what was made before; may be deleted at any time

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from invoke import Collection, Context, Exit, task
 
-from commands import database
+from commands import database, inbox
 from commands.terminal import ROOT, say, told
 from plugins.assets import check as assets_check
 from plugins.building import build as building
@@ -135,6 +135,7 @@ def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str =
 
     Example: invoke serve --port 9000
     """
+    from commands.previewed_inbox import PreviewedInbox
     from plugins.preview import board, builder, loop, server
 
     _moment(at, ROOT / "pelicanconf.py")
@@ -150,6 +151,8 @@ def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str =
         raise Exit(f"{bind}:{port}: {error.strerror}; choose another with --port", code=1) from None
     say(f"Your Industry Insider: http://{bind}:{running.server_port}/   (Ctrl+C ends it)")
     threading.Thread(target=running.serve_forever, daemon=True).start()
+    previewed = PreviewedInbox(running, shared, f"http://{bind}:{running.server_port}")
+    previewed.start()
     watched = [ROOT / name for name in ("content", "theme", "plugins", "commands", "pelicanconf.py", "tasks.py")]
     sites = ROOT / ".serve" / str(os.getpid())
     standing_by = [
@@ -165,6 +168,7 @@ def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str =
         pass
     finally:
         stop.set()
+        previewed.end()
         builds.renew()
         running.closing = True
         shared.close()
@@ -384,3 +388,4 @@ def comments_check(context: Context, archive: str = "") -> None:
 namespace = Collection(check, build, preview, serve, new, test, soak, audit, lint, lock)
 namespace.add_collection(Collection("comments", comments_import, comments_export, comments_check))
 namespace.add_collection(database.collection)
+namespace.add_collection(inbox.collection)

@@ -38,7 +38,8 @@ class DatabaseError(PublicationError):
 def open_database(url: str) -> Engine:
     """An engine for `sqlite:///path` or `postgresql://user:password@host/name`; raises DatabaseError for any other.
 
-    A SQLite file that is missing is made, readable by its owner alone. No connection is made yet.
+    A SQLite file that is missing is made, readable by its owner alone. No connection is made yet. Errors of the
+    database do not repeat the values of a statement: those are people's.
     """
     try:
         address = make_url(url)
@@ -48,7 +49,7 @@ def open_database(url: str) -> Engine:
         case "sqlite":
             return _sqlite(address)
         case "postgresql" | "postgres":
-            return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
         case other:
             raise DatabaseError(f"DATABASE_URL: '{other}' is not a database that we know; {REMEDY}")
 
@@ -75,7 +76,7 @@ def _sqlite(address: URL) -> Engine:
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise DatabaseError(f"DATABASE_URL: {file}: {error.strerror}; name a file that can be written") from None
-    engine = create_engine(address.set(drivername="sqlite", database=str(file)))
+    engine = create_engine(address.set(drivername="sqlite", database=str(file)), hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -84,6 +84,19 @@ def next_due(connection: Connection) -> datetime | None:
     return due
 
 
+def was_queued(connection: Connection, kind: str, subscriber_id: int, since: datetime) -> bool:
+    """Whether a mail of this kind was queued for a subscriber after `since`."""
+    query = select(_mail.id).where(_mail.subscriber_id == subscriber_id, _mail.kind == kind, _mail.created_at > since)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def account(connection: Connection, subscriber_id: int) -> list[tuple[str, str, datetime]]:
+    """Kind, state and time of every mail to a subscriber that we still know of, oldest first."""
+    query = select(_mail.kind, _mail.state, func.coalesce(_mail.finished_at, _mail.created_at).label("at"))
+    rows = connection.execute(query.where(_mail.subscriber_id == subscriber_id).order_by("at"))
+    return [(row.kind, row.state, row.at) for row in rows]
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """How many mails are in each state."""
     rows = connection.execute(select(_mail.state, func.count()).group_by(_mail.state))

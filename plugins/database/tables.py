@@ -86,6 +86,7 @@ CONSENTS = Table(
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("subscriber_id", Id, ForeignKey("subscribers.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("form", String(100), nullable=False),  # the form's id, or "import: mailchimp"
+    Column("tag", String(50), nullable=False, server_default=""),  # the form's, for the owner to sort by
     Column("page", String(500), nullable=False),  # the path of the page that the form stood on
     Column("wording", String(64), ForeignKey("wordings.hash"), nullable=False),
     Column("name", String(100), nullable=False),  # as asked for; becomes the subscriber's when it is confirmed

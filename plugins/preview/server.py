@@ -2,7 +2,7 @@
 
 Every HTML page gets one script and one style sheet of ours, both files (the site's Content-Security-Policy allows nothing
 inline). The script listens at `/_preview/events` (server-sent events), reloads the page after a build, and shows a
-failure over it.
+failure over it. What belongs to the inbox is handed on to it, and nothing is added to its pages.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from plugins.preview.board import Board
+from plugins.preview.forward import PREFIXES, forward
 
 PAGE = Path(__file__).parent / "page"
 TAGS = b'<link rel="stylesheet" href="/_preview/notice.css"><script src="/_preview/notice.js" defer></script>'
@@ -47,6 +48,7 @@ class PreviewServer(ThreadingHTTPServer):
         self.board = board
         self.notice = notice
         self.closing = False
+        self.inbox_port: int | None = None  # of an inbox on this machine, once it listens
         super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
@@ -77,7 +79,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:  # noqa: N802 - http.server's own name
         path = unquote(urlsplit(self.path).path)
-        if path == "/_preview/events":
+        if path.startswith(PREFIXES):
+            forward(self, self.server.inbox_port)
+        elif path == "/_preview/events":
             self._events()
         elif path.startswith("/_preview/"):
             self._file(PAGE / Path(path).name, HTTPStatus.OK)
@@ -85,6 +89,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._page(path)
 
     do_HEAD = do_GET  # noqa: N815 - http.server's own name
+
+    def do_POST(self) -> None:  # noqa: N802 - http.server's own name
+        if self.path.startswith(PREFIXES):
+            forward(self, self.server.inbox_port)
+        else:
+            self.close_connection = True  # its body is not read
+            self._send(HTTPStatus.METHOD_NOT_ALLOWED, TYPES[".txt"], b"Nothing on this page takes a form.\n")
 
     def _page(self, path: str) -> None:
         site = self.server.board.state.site

@@ -10,4 +10,5 @@ def register() -> None:
     from plugins.rendering import pelican_rendering
 
     signals.generator_init.connect(pelican_rendering.use_environment)
+    signals.all_generators_finalized.connect(pelican_rendering.keep_frame)
     signals.content_object_init.connect(pelican_rendering.render_shortcodes)

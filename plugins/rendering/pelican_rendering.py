@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import Environment
@@ -17,6 +17,7 @@ from plugins.publication.link import ToFile, resolve
 from plugins.publication.shortcode import Mark, replace_marks
 from plugins.publication.site import Site
 from plugins.rendering.environment import environment
+from plugins.rendering.frame import write_frame
 from plugins.rendering.person import Person
 from plugins.rendering.picture import Picture, shown_picture
 
@@ -32,6 +33,12 @@ def use_environment(generator: Generator) -> None:
     )
     generator.context["sections"] = site.settings.sections
     generator.context["now"] = generator.settings["NOW"]
+
+
+def keep_frame(generators: list[Generator]) -> None:
+    """Write what pages outside of the build need of it."""
+    first = generators[0]
+    write_frame(Path(first.output_path), first.settings["ASSETS"], first.context["pages"])
 
 
 def shared_environment(settings: dict[str, Any]) -> Environment:

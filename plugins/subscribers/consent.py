@@ -23,6 +23,7 @@ class SignUp:
     form: str
     page: str
     wording: str
+    tag: str = ""
     name: str = ""
     network_address: str | None = None
 
@@ -34,6 +35,7 @@ class Consent:
     id: int
     subscriber_id: int
     form: str
+    tag: str
     page: str
     wording: str
     given_at: datetime

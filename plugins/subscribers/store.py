@@ -21,8 +21,9 @@ from plugins.database.queue import QueuedMail
 from plugins.database.tables import CONSENTS, SUBSCRIBERS, SUPPRESSIONS, WORDINGS, new_id
 from plugins.subscribers.address import address_hash
 from plugins.subscribers.consent import CONFIRM_WITHIN, Consent, SignUp, wording_hash
-from plugins.subscribers.subscriber import Answer, Event, Status, Subscriber, after, answer_to_form
+from plugins.subscribers.subscriber import MAIL_EVERY, Answer, Event, Status, Subscriber, after, answer_to_form
 
+DATA = "data"  # the kind of mail that holds all we keep of a subscriber
 FORGOTTEN = "forgotten"  # a reason in `suppressions`: somebody asked to be erased; a new sign-up of theirs is welcome
 _person, _consent, _refused = SUBSCRIBERS.c, CONSENTS.c, SUPPRESSIONS.c
 _COLUMNS = [
@@ -117,7 +118,7 @@ def _pending(one: SignUp, subscriber_id: int, now: datetime) -> dict[str, Any]:
 
 def _asked(one: SignUp, subscriber_id: int, now: datetime) -> dict[str, Any]:
     row = {"id": new_id(), "subscriber_id": subscriber_id, "name": one.name, "interests": " ".join(one.interests)}
-    source = {"form": one.form, "page": one.page, "wording": wording_hash(one.wording)}
+    source = {"form": one.form, "tag": one.tag, "page": one.page, "wording": wording_hash(one.wording)}
     times = {"given_at": now, "expires_at": now + CONFIRM_WITHIN, "confirmed_at": None}
     return row | source | times | {"network_address": one.network_address}
 
@@ -168,12 +169,22 @@ def unsubscribe(connection: Connection, subscriber_id: int, now: datetime) -> Su
 
 
 def change_preferences(
-    connection: Connection, subscriber_id: int, name: str, interests: Sequence[str], now: datetime
+    connection: Connection, subscriber_id: int, name: str, interests: Sequence[str]
 ) -> Subscriber | None:
     """Set name and interests; None where there is no such row."""
     values = {"name": name, "interests": " ".join(interests)}
     connection.execute(update(SUBSCRIBERS).where(_person.id == subscriber_id).values(**values))
     return by_id(connection, subscriber_id)
+
+
+def ask_for_data(connection: Connection, subscriber_id: int, now: datetime) -> bool:
+    """Queue the mail that holds all we keep of a subscriber; False within a day of the last, or for nobody."""
+    if by_id(connection, subscriber_id, for_update=True) is None:
+        return False
+    if queue.was_queued(connection, DATA, subscriber_id, now - MAIL_EVERY):
+        return False
+    queue.add(connection, [QueuedMail(DATA, subscriber_id)], now)
+    return True
 
 
 def suppress(connection: Connection, address: str, now: datetime, reason: str = Status.SUPPRESSED) -> None:
@@ -269,6 +280,7 @@ def consents_of(connection: Connection, subscriber_id: int) -> list[Consent]:
             id=row.id,
             subscriber_id=row.subscriber_id,
             form=row.form,
+            tag=row.tag,
             page=row.page,
             wording=row.text,
             given_at=row.given_at,

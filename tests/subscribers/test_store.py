@@ -18,7 +18,7 @@ from plugins.subscribers.subscriber import Answer, Event, Status, Subscriber
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 DAY = timedelta(days=1)
 WORDING = "Yes, send me the weekly e-mail."
-ANN = SignUp("ann@example.com", ("content", "webinars"), "footer", "/2026/01/first/", WORDING, "Ann")
+ANN = SignUp("ann@example.com", ("content", "webinars"), "footer", "/2026/01/first/", WORDING, "home", "Ann")
 
 
 def sign_up(engine: Engine, *sign_ups: SignUp, at: datetime = NOW) -> list[Answer]:
@@ -66,7 +66,7 @@ def test_a_sign_up_is_pending_with_its_consent_and_its_mail(engine: Engine) -> N
     assert (person.status, person.name, person.interests) == (Status.PENDING, "Ann", ("content", "webinars"))
     assert (person.created_at, person.status_at, person.confirmed_at) == (NOW, NOW, None)
     (given,) = consents(engine)
-    assert (given.form, given.page, given.wording) == ("footer", "/2026/01/first/", WORDING)
+    assert (given.form, given.tag, given.page, given.wording) == ("footer", "home", "/2026/01/first/", WORDING)
     assert (given.given_at, given.expires_at) == (NOW, NOW + CONFIRM_WITHIN)
     assert (given.confirmed_at, given.network_address) == (None, "192.0.2.1")
     (mail,) = queued(engine)
@@ -169,8 +169,8 @@ def test_suppressing_a_subscriber_changes_their_status(engine: Engine) -> None:
 def test_preferences_are_changed_at_once(engine: Engine) -> None:
     person = confirmed(engine)
     with engine.begin() as connection:
-        changed = store.change_preferences(connection, person.id, "Ann B.", ("offers",), NOW)
-        assert store.change_preferences(connection, new_id(), "Nobody", ("offers",), NOW) is None
+        changed = store.change_preferences(connection, person.id, "Ann B.", ("offers",))
+        assert store.change_preferences(connection, new_id(), "Nobody", ("offers",)) is None
     assert changed == ann(engine) == replace(person, name="Ann B.", interests=("offers",))
 
 

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False, autoincrement=False),
         sa.Column("subscriber_id", ID, nullable=False),
         sa.Column("form", sa.String(100), nullable=False),
+        sa.Column("tag", sa.String(50), nullable=False, server_default=""),
         sa.Column("page", sa.String(500), nullable=False),
         sa.Column("wording", sa.String(64), nullable=False),
         sa.Column("name", sa.String(100), nullable=False),

@@ -1,0 +1,1 @@
+"""The one small web service: takes sign-ups, confirmations, preferences, unsubscriptions; sends their mail."""

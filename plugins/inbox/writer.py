@@ -1,0 +1,79 @@
+"""Writes sign-ups: all that wait at the same moment in one transaction, each answered when that is on the disk.
+
+A commit costs a wait for the disk, whether it holds one sign-up or fifty. While one is under way the next ones gather,
+so the busier it is, the more of them share a commit.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from plugins.publication.mistake import PublicationError
+from plugins.subscribers import store
+from plugins.subscribers.consent import SignUp
+from plugins.subscribers.subscriber import Answer
+
+LARGEST = 200  # sign-ups in a transaction
+TRIES = 2  # another process may have added the same address at the same moment
+PATIENCE = 20.0  # seconds; the database's own patience ends before
+
+
+class NotWrittenError(PublicationError):
+    """The database did not take the sign-up; nothing of it is kept."""
+
+
+class Writer:
+    """A thread that writes what others hand to it. `wake` is called after a transaction that queued mail."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
+        self._engine, self._now, self._wake = engine, now, wake
+        self._waiting: queue.SimpleQueue[tuple[SignUp, Future[Answer]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def write(self, sign_up: SignUp) -> Answer:
+        """Write one sign-up, and return when it is durable. Raises NotWrittenError."""
+        done: Future[Answer] = Future()
+        self._waiting.put((sign_up, done))
+        try:
+            return done.result(PATIENCE)
+        except TimeoutError:
+            raise NotWrittenError("the database did not answer in time") from None
+
+    def close(self) -> None:
+        """Write what waits, and end."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            batch = [first]
+            while len(batch) < LARGEST and not self._waiting.empty():
+                following = self._waiting.get()
+                if following is None:
+                    self._waiting.put(None)  # for the next turn, which ends
+                    break
+                batch.append(following)
+            self._write([sign_up for sign_up, _ in batch], [done for _, done in batch])
+
+    def _write(self, sign_ups: list[SignUp], waiting: list[Future[Answer]]) -> None:
+        for attempt in range(1, TRIES + 1):
+            try:
+                with self._engine.begin() as connection:
+                    answers = store.sign_up(connection, sign_ups, self._now())
+            except Exception as error:  # each of those who wait must hear of it
+                if attempt == TRIES:
+                    for done in waiting:
+                        done.set_exception(NotWrittenError(f"the database refused it: {type(error).__name__}"))
+                continue
+            for done, answer in zip(waiting, answers, strict=True):
+                done.set_result(answer)
+            if any(answer is not Answer.NONE for answer in answers):
+                self._wake()
+            return
