@@ -25,7 +25,10 @@ KINDS: dict[str, str] = {
     "edition": r"weekly/[^/]+/index\.html",
     "start here": r"start-here/index\.html",
     "404": r"404\.html",
+    "front with a lead picture": r"index\.html",
+    "article with a lead picture": ARTICLE.pattern,
 }
+SHOWN = dict.fromkeys(("front with a lead picture", "article with a lead picture"), 'fetchpriority="high"')
 
 
 def is_article(page: Page) -> bool:
@@ -34,13 +37,17 @@ def is_article(page: Page) -> bool:
 
 
 def choose(site: Site) -> dict[str, Page]:
-    """For each kind that the site has, its largest page not yet taken: the most likely to go wrong."""
+    """For each kind that the site has, its largest page not yet taken: the most likely to go wrong.
+
+    A kind in `SHOWN` asks for that text in the page as well.
+    """
     chosen: dict[str, Page] = {}
     for kind, paths in KINDS.items():
         candidates = [
             page
             for page in site.pages
             if re.fullmatch(paths, page.path) and not page.is_redirect and page not in chosen.values()
+            if SHOWN.get(kind, "") in page.html
         ]
         if candidates:
             chosen[kind] = max(candidates, key=lambda page: len(page.html))
