@@ -10,6 +10,8 @@ ARTICLE = re.compile(r"\d{4}/\d{2}/[^/]+/index\.html")
 
 
 KINDS: dict[str, str] = {
+    "front with a lead picture": r"index\.html",
+    "article with a lead picture": r"\d{4}/\d{2}/lead-picture/index\.html",
     "front": r"index\.html",
     "must-dos": r"\d{4}/\d{2}/[^/]*must-dos[^/]*/index\.html",
     "longest article": ARTICLE.pattern,
@@ -25,10 +27,8 @@ KINDS: dict[str, str] = {
     "edition": r"weekly/[^/]+/index\.html",
     "start here": r"start-here/index\.html",
     "404": r"404\.html",
-    "front with a lead picture": r"index\.html",
-    "article with a lead picture": ARTICLE.pattern,
 }
-SHOWN = dict.fromkeys(("front with a lead picture", "article with a lead picture"), 'fetchpriority="high"')
+SHOWN = {"front with a lead picture": 'fetchpriority="high"'}
 
 
 def is_article(page: Page) -> bool:
