@@ -57,7 +57,9 @@ class EditionsGenerator(Generator):
             item = self.readers.read_file(self.path, path, content_class=EditionPage, context=self.context)
             if not isinstance(item, SkipStub):
                 item.week = Week.parse(item.slug)
-                item._summary = item.preheader or f"The weekly email of {self.settings['SITENAME']}: {item.title}"
+                item.metadata["summary"] = (
+                    item.preheader or f"The weekly email of {self.settings['SITENAME']}: {item.title}"
+                )
                 self.add_source_path(item)
                 self.add_static_links(item)
                 yield item
