@@ -15,7 +15,7 @@ from pathlib import Path
 
 from invoke import Collection, Context, Exit, task
 
-from commands import database, inbox
+from commands import database, inbox, subscribers
 from commands.terminal import ROOT, say, told
 from plugins.assets import check as assets_check
 from plugins.building import build as building
@@ -389,3 +389,4 @@ namespace = Collection(check, build, preview, serve, new, test, soak, audit, lin
 namespace.add_collection(Collection("comments", comments_import, comments_export, comments_check))
 namespace.add_collection(database.collection)
 namespace.add_collection(inbox.collection)
+namespace.add_collection(subscribers.collection)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,18 @@ def told(function: Callable[..., None]) -> Callable[..., None]:
 def settings() -> dict[str, Any]:
     """Pelican's settings out of `publishconf.py`: those of the public site, which commands on the server use."""
     return building.read_settings(ROOT / "publishconf.py")
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on the standard error output, if that is a terminal, while the block lasts; call it with each advance."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        running = bar.add_task(what, total=total or None)
+        yield lambda advance: bar.advance(running, advance)
 
 
 def say(text: str) -> None:

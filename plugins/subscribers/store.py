@@ -21,10 +21,12 @@ from plugins.database.queue import QueuedMail
 from plugins.database.tables import CONSENTS, SUBSCRIBERS, SUPPRESSIONS, WORDINGS, new_id
 from plugins.subscribers.address import address_hash
 from plugins.subscribers.consent import CONFIRM_WITHIN, Consent, SignUp, wording_hash
+from plugins.subscribers.dossier import Dossier, Mail
 from plugins.subscribers.subscriber import MAIL_EVERY, Answer, Event, Status, Subscriber, after, answer_to_form
 
 DATA = "data"  # the kind of mail that holds all we keep of a subscriber
 FORGOTTEN = "forgotten"  # a reason in `suppressions`: somebody asked to be erased; a new sign-up of theirs is welcome
+_TURN = 0x1458  # the number of an advisory lock; any that is always the same, and nobody else's
 _person, _consent, _refused = SUBSCRIBERS.c, CONSENTS.c, SUPPRESSIONS.c
 _COLUMNS = [
     *(_person.id, _person.address, _person.name, _person.interests, _person.status, _person.status_at),
@@ -41,6 +43,7 @@ def sign_up(connection: Connection, sign_ups: Sequence[SignUp], now: datetime) -
     All of them in a few statements, since one commit serves all who come at the same moment. A row is written only
     where a mail leaves: the second form for an address within a day changes nothing.
     """
+    take_turn(connection)
     known = _known(connection, {one.address for one in sign_ups})
     writes = _Writes()
     answers = []
@@ -297,6 +300,21 @@ def consent(connection: Connection, consent_id: int) -> Consent | None:
     owner = connection.scalar(select(_consent.subscriber_id).where(_consent.id == consent_id))
     found = consents_of(connection, owner) if owner else []
     return next((one for one in found if one.id == consent_id), None)
+
+
+def dossier(connection: Connection, person: Subscriber) -> Dossier:
+    """All that is kept of a subscriber."""
+    mails = [Mail(*facts) for facts in queue.account(connection, person.id)]
+    return Dossier(person, tuple(consents_of(connection, person.id)), tuple(mails))
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until nobody else adds addresses, and be the only one until the transaction ends; its first statement.
+
+    Who looks an address up and then adds it must not be overtaken. On SQLite every writer is the only one anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
