@@ -31,6 +31,7 @@ SECTIONS = {
 }
 AUDIENCES = ["student", "recent graduate", "changing lanes", "moving up"]
 SUBSCRIBE_PAGE = "/subscribe/"
+PRIVACY_PAGE = "/privacy/"  # every form that takes an address leads there
 WEBINARS_ARE_FREE = True  # search engines are told so; set it to False when one of them costs something
 
 # What a preview shows and the public site does not: drafts, future articles, samples
@@ -47,6 +48,7 @@ PLUGINS = [
     "plugins.comments_archive",
     "plugins.events",
     "plugins.digest",
+    "plugins.newsletter_signup",
     "plugins.discovery",
 ]
 
@@ -106,6 +108,19 @@ COMMENTS_DEPTH = 5  # how deep replies are indented
 COMMENTS_PER_PAGE = 200
 COMMENTS_CLOSE_AFTER_DAYS = 0  # 0: never; an article may say `comments: closed`, `open`, or a number of days
 COMMENTS_FEED_MENTIONS = False  # whether trackbacks stand in the feeds of comments
+
+# Newsletter: who keeps the list, where forms stand, and what they say; docs/guides/newsletter-form.md has all providers
+NEWSLETTER: dict[str, object] = {
+    "provider": "inbox",  # our own list
+    "places": ["front", "end", "footer"],
+    "heading": "Become an Insider",
+    "text": "Get weekly emails about new content, free webinars, and special offers. It costs nothing, and one click "
+    "ends it.",
+    # What a reader agrees to: kept with each consent, word by word.
+    "wording": "Send me weekly emails about new content, free webinars, and special offers.",
+    "button": "Subscribe",
+}
+INBOX_URL = ""  # another origin on which the inbox answers; empty for the site's own
 
 # Private data: the database, mail that no server took, the signing key of a preview; for its owner alone, never in git
 STATE_DIR = str(Path(HERE, "var"))

@@ -10,7 +10,7 @@ template shows (None for a list without one):
 - `canonical(address)`: the absolute address; `canonical(output_file)` is that of any page Pelican writes.
 - `social(kind, item)`: Open Graph and Twitter values by property; names that begin with `twitter:` go into `name=`.
 - `share_links(title, address)`: a list of `name`, `address`, plain links without trackers.
-- `content_security_policy`: for `<meta http-equiv>`.
+- `content_security_policy()`: for `<meta http-equiv>`.
 
 `structured_data` and `social` take `title=` and `description=` where a page wants other words than its item's.
 """

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
 # 'wasm-unsafe-eval' is for the search, which is WebAssembly. Nothing inline, nobody else's server.
 _POLICY = {
     "default-src": "'none'",
@@ -24,21 +27,26 @@ _HEADERS = {
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def content_security_policy(for_header: bool = False) -> str:
+Sources = Mapping[str, Iterable[str]]  # directive → origins beside this site, such as the one that keeps the newsletter
+
+
+def content_security_policy(for_header: bool = False, sources: Sources = MappingProxyType({})) -> str:
     """The policy; in a header it also says who may frame the page, which `<meta>` cannot."""
     policy = _POLICY | ({"frame-ancestors": "'none'"} if for_header else {})
+    for directive, origins in sources.items():
+        policy[directive] = " ".join([*policy.get(directive, "").split(), *origins])
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
-def security_headers() -> dict[str, str]:
+def security_headers(sources: Sources = MappingProxyType({})) -> dict[str, str]:
     """The headers of every page."""
-    return {"Content-Security-Policy": content_security_policy(for_header=True)} | _HEADERS
+    return {"Content-Security-Policy": content_security_policy(for_header=True, sources=sources)} | _HEADERS
 
 
-def headers_file(fingerprinted_folder: str) -> str:
+def headers_file(fingerprinted_folder: str, sources: Sources = MappingProxyType({})) -> str:
     """The file `_headers` that Netlify and Cloudflare Pages read; files below the folder are kept for ever."""
     rules = {
-        "/*": security_headers(),
+        "/*": security_headers(sources),
         f"/{fingerprinted_folder}/*": {"Cache-Control": FOR_EVER},
     }
     lines = []

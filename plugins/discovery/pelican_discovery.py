@@ -28,7 +28,7 @@ def add_globals(pelican: Pelican) -> None:
         "canonical": canonical,
         "social": social,
         "share_links": share_links,
-        "content_security_policy": headers.content_security_policy(),
+        "content_security_policy": content_security_policy,
     }
 
 
@@ -59,6 +59,12 @@ def canonical(context: Context, address: str) -> str:
 
 
 @pass_context
+def content_security_policy(context: Context) -> str:
+    """The policy of the page, with the sources that other plugins have put into the settings."""
+    return headers.content_security_policy(sources=context.get("CONTENT_SOURCES", {}))
+
+
+@pass_context
 def share_links(context: Context, title: str, address: str) -> list[card.ShareLink]:
     """Plain links for sharing a page."""
     return card.share_links(title, canonical(context, address))
@@ -82,7 +88,9 @@ class DiscoveryGenerator(Generator):
         preview = bool(self.settings["PREVIEW"])
         (output / "sitemap.xml").write_text(sitemap.sitemap(entries), encoding="utf-8")
         (output / "robots.txt").write_text(sitemap.robots(sitemap_address, preview), encoding="utf-8")
-        (output / "_headers").write_text(headers.headers_file(self.settings["THEME_STATIC_DIR"]), encoding="utf-8")
+        sources = self.settings.get("CONTENT_SOURCES", {})
+        headers_file = headers.headers_file(self.settings["THEME_STATIC_DIR"], sources)
+        (output / "_headers").write_text(headers_file, encoding="utf-8")
 
     def _pages(self) -> Iterator[tuple[str, Any]]:
         """Address and time of change of every page that readers may find."""

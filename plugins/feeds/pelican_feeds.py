@@ -15,7 +15,7 @@ from plugins.feeds import syndication
 from plugins.feeds.entry import Enclosure, Entry, Person
 from plugins.feeds.feed import FORMATS, Feed, with_archive
 from plugins.feeds.json_feed import json_feed
-from plugins.feeds.xml_text import absolute_links
+from plugins.feeds.xml_text import absolute_links, with_links_for_forms
 
 WRITERS = {".rss.xml": syndication.rss, ".atom.xml": syndication.atom, ".json": json_feed}
 SHOWN = 20  # entries in a subscription document
@@ -102,7 +102,7 @@ def _entry(article: Article, settings: dict[str, Any]) -> Entry:
         published=article.date,
         updated=article.updated or article.date,
         summary=article.summary,
-        content=absolute_links(article.content, address),
+        content=absolute_links(with_links_for_forms(article.content, settings["SUBSCRIBE_PAGE"]), address),
         authors=tuple(Person(author.name, f"{site}/{author.url}") for author in article.authors),
         categories=tuple(dict.fromkeys([article.category.name, *(tag.name for tag in article.tags)])),
         enclosure=_enclosure(article, settings),

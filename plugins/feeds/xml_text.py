@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 # XML 1.0, section 2.2: everything but these characters; a feed with one is ill-formed, and readers drop it whole.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SIGN_UP = re.compile(r'<aside class="subscribe".*?</aside>', re.S)  # the theme's partials/subscribe.html
 _LINKING_TAG = re.compile(r"<[a-zA-Z][^\s>]*\s[^>]*?\b(?:href|src|srcset|poster|cite|data)\s*=[^>]*>")
 _LINK = re.compile(
     r"""(?P<before>\s(?:href|src|poster|cite|data)\s*=\s*)(?P<quote>["'])(?P<target>.*?)(?P=quote)""", re.S
@@ -20,6 +21,11 @@ _SRCSET = re.compile(r"""(?P<before>\ssrcset\s*=\s*)(?P<quote>["'])(?P<list>.*?)
 def xml_text(text: str) -> str:
     """`text` without the characters that no XML document may hold."""
     return _FORBIDDEN.sub("", text)
+
+
+def with_links_for_forms(html: str, subscribe_page: str) -> str:
+    """`html` with a link to `subscribe_page` in the place of each sign-up form, since no feed reader sends forms."""
+    return _SIGN_UP.sub(f'<p><a href="{escape(subscribe_page)}">Subscribe by email</a></p>', html)
 
 
 def absolute_links(html: str, address: str) -> str:

@@ -47,6 +47,7 @@ SUMMARY = Key("summary", values.summary, required=True)
 STATUS = Key("status", values.one_of("published", "draft", "hidden"), required=True)
 SAMPLE = Key("sample", values.yes_or_no)
 IMAGE = (Key("image", values.text), Key("image_alt", values.text))
+NEWSLETTER = Key("newsletter", values.sign_up)
 
 ARTICLE = Kind(
     "article",
@@ -69,6 +70,7 @@ ARTICLE = Kind(
         Key("aliases", values.addresses),
         Key("digest", values.yes_or_no),
         Key("comments", values.text),
+        NEWSLETTER,
     ),
     "/{date:%Y}/{date:%m}/{slug}/",
 )
@@ -84,6 +86,7 @@ PAGE = Kind(
         Key("id", values.slug),
         Key("aliases", values.addresses),
         *IMAGE,
+        NEWSLETTER,
     ),
     "/{slug}/",
 )

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ UNTITLED = "untitled"  # the slug of a text without a Latin letter or digit
 SUMMARY_LENGTH = range(50, 161)
 SUBJECT_LENGTH = 70
 PREHEADER_LENGTH = 140
+SIGN_UP_WORDS = ("heading", "text", "wording", "button", "tag")
 
 
 _FORMER_ADDRESS = re.compile(r"""/[^\s?#\\"'<>${}]*(/|\.\w+)|/\?(p|page_id|attachment_id)=\d+""")
@@ -221,3 +222,15 @@ def links(written: Value, zone: ZoneInfo) -> dict[str, str]:
     if not isinstance(written, dict):
         raise Unusable("it is not a list of names and addresses", "write `  Website: https://…` below it")
     return {name: web_address(address, zone) for name, address in written.items()}
+
+
+def sign_up(written: Value, zone: ZoneInfo) -> dict[str, str] | Literal[False]:
+    """`off`, as False, or the words of the sign-up form that a text changes, one a line below the key."""
+    if isinstance(written, str) and text(written, zone).lower() in {"off", "no"}:
+        return False
+    if not isinstance(written, dict):
+        raise Unusable("it is neither off nor a list of words", "write off, or `  heading: …` below it")
+    for name in written:
+        if name not in SIGN_UP_WORDS:
+            raise Unusable(f"the form has no '{name}'", f"use {', '.join(SIGN_UP_WORDS)}")
+    return {name: text(value, zone) for name, value in written.items()}

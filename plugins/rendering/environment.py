@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from jinja2 import (
     StrictUndefined,
     select_autoescape,
 )
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from plugins.publication.mistake import PublicationError
@@ -39,6 +41,7 @@ def environment(settings: Mapping[str, Any]) -> Environment:
         loader=FileSystemLoader(folders),
         autoescape=select_autoescape(["html", "xml"], default_for_string=True),
         undefined=StrictUndefined,
+        extensions=[WithoutIndents],
         bytecode_cache=_compiled(settings.get("TEMPLATE_CACHE", "")),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -55,6 +58,14 @@ def environment(settings: Mapping[str, Any]) -> Environment:
     jinja.globals.update(settings.get("JINJA_GLOBALS", {}))
     jinja.globals.update(site_url=settings["SITEURL"], asset=partial(asset, settings.get("ASSETS", {})))
     return jinja
+
+
+class WithoutIndents(Extension):
+    """Leaves out the blanks that lines of a template begin with; what templates are filled with keeps its own."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The template's text as it is compiled; that of mails is shown as it stands."""
+        return source if name is None or name.endswith(".txt") else re.sub(r"^[ \t]+", "", source, flags=re.M)
 
 
 def asset(addresses: Mapping[str, str], name: str) -> str:

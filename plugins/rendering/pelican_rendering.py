@@ -50,18 +50,26 @@ def shared_environment(settings: dict[str, Any]) -> Environment:
 
 
 def render_shortcodes(content: Content) -> None:
-    """Replace the marks that shortcodes left in a body; runs before anyone reads the body."""
+    """Replace the marks that shortcodes left in a body; runs before anyone reads the body.
+
+    `shortcodes` of the content holds the marks, `number` in the template says which one of its name this is.
+    """
     if isinstance(content, Static) or not content._content:
         return
     settings = content.settings
     site: Site = settings["PUBLICATION"]
+    met: list[Mark] = []
 
     def render(mark: Mark) -> str:
+        met.append(mark)
         template = shared_environment(settings).get_template(f"shortcodes/{mark.name}.html")
         item = site.by_slug.get((mark.name, mark.argument))
-        return template.render(settings, item=item, alone=mark.alone, now=settings["NOW"]).strip()
+        number = sum(other.name == mark.name and other.alone == mark.alone for other in met)
+        facts = {"item": item, "alone": mark.alone, "now": settings["NOW"], "content": content, "number": number}
+        return template.render(settings, **facts).strip()
 
     content._content = replace_marks(content._content, render)
+    content.shortcodes = tuple(met)
 
 
 def _people(settings: dict[str, Any]) -> dict[str, Person]:

@@ -320,7 +320,7 @@ def test_the_address_is_copied_and_that_is_said(context: BrowserContext, page: P
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(site + ARTICLE)
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator("[data-said]")).to_have_text("The link is copied.")
+    expect(page.locator(".share-said")).to_have_text("The link is copied.")
     assert str(page.evaluate("navigator.clipboard.readText()")).endswith(ARTICLE)
 
 
@@ -328,7 +328,7 @@ def test_without_a_clipboard_the_address_is_shown(context: BrowserContext, page:
     context.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.goto(site + ARTICLE)
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator("[data-said]")).to_contain_text(ARTICLE)
+    expect(page.locator(".share-said")).to_contain_text(ARTICLE)
 
 
 def test_what_one_taps_is_large_enough(new_page: NewPage, site: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from plugins.feeds.xml_text import absolute_links, xml_text
+from plugins.feeds.xml_text import absolute_links, with_links_for_forms, xml_text
 
 PAGE = "https://site.example/2026/01/page/"
 
@@ -40,3 +40,10 @@ def test_every_text_can_stand_in_xml(text: str) -> None:
 )
 def test_links_are_made_absolute(html: str, expected: str) -> None:
     assert absolute_links(html, PAGE) == expected
+
+
+def test_a_sign_up_form_becomes_a_link() -> None:
+    form = '<aside class="subscribe" data-x>\n<form><input></form>\n</aside>'
+    link = '<p><a href="/subscribe/">Subscribe by email</a></p>'
+    assert with_links_for_forms(f"<p>a</p>{form}<p>b</p>{form}", "/subscribe/") == f"<p>a</p>{link}<p>b</p>{link}"
+    assert with_links_for_forms("<aside><p>aside</p></aside>", "/x/") == "<aside><p>aside</p></aside>"

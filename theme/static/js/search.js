@@ -1,4 +1,4 @@
-// The search itself: a module, loaded on focus. Pagefind finds; this shows, with plain DOM and no HTML out of the index.
+// The search: loaded when a reader turns to it. Pagefind finds; this shows, with plain DOM and no HTML out of the index.
 const SHOWN = 20;
 const FIRST = 1; // results that are shown before the others are loaded
 const LETTERS = 3; // from which on results come by themselves; fewer find nearly everything, or wait for Enter

@@ -1,1 +1,1 @@
-// join: theme.js reading.js find.js
+// join: theme.js parts.js

@@ -5,17 +5,19 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
   const apply = (theme) => { if (theme === "light" || theme === "dark") root.dataset.theme = theme; };
-  try { apply(localStorage.theme); } catch { /* storage is switched off */ }
+  // Where storage is switched off, the choice holds for this page.
+  try { apply(localStorage.theme); } catch {}
 
   addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector("[data-theme-switch]");
     const show = () => button.setAttribute("aria-pressed", isDark());
     button.onclick = () => {
       apply(isDark() ? "light" : "dark");
-      try { localStorage.theme = root.dataset.theme; } catch { /* it holds for this page */ }
+      try { localStorage.theme = root.dataset.theme; } catch {}
       show();
     };
-    addEventListener("storage", (event) => { if (event.key === "theme") { apply(event.newValue); show(); } }); // chosen in another tab
+    // Chosen in another tab.
+    addEventListener("storage", (event) => { if (event.key === "theme") { apply(event.newValue); show(); } });
     dark.onchange = show;
     show();
   });
