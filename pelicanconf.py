@@ -120,7 +120,6 @@ NEWSLETTER: dict[str, object] = {
     "wording": "Send me weekly emails about new content, free webinars, and special offers.",
     "button": "Subscribe",
 }
-INBOX_URL = ""  # another origin on which the inbox answers; empty for the site's own
 
 # Private data: the database, mail that no server took, the signing key of a preview; for its owner alone, never in git
 STATE_DIR = str(Path(HERE, "var"))

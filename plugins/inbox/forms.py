@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from plugins.inbox.sign_up_form import KnownForm, KnownForms
+from plugins.newsletter_signup.form import WORDING_DIGITS
+from plugins.newsletter_signup.registry import FILE
 from plugins.subscribers.consent import wording_hash
-
-FILE = "_inbox/forms.json"
 
 
 class Forms:
@@ -45,5 +45,6 @@ class Forms:
 
 def _read(file: Path, before: KnownForms) -> KnownForms:
     rows = json.loads(file.read_bytes())["forms"]
-    forms = {row["id"]: KnownForm(row["id"], wording_hash(row["wording"]), row["tag"]) for row in rows}
-    return KnownForms(forms, {**before.wordings, **{wording_hash(row["wording"]): row["wording"] for row in rows}})
+    wordings = {wording_hash(row["wording"])[:WORDING_DIGITS]: row["wording"] for row in rows}
+    known = (KnownForm(row["id"], wording_hash(row["wording"])[:WORDING_DIGITS], row["tag"]) for row in rows)
+    return KnownForms({form.id: form for form in known}, {**before.wordings, **wordings})

@@ -39,7 +39,7 @@ class Pages:
             seen = _identity(site) if site else None
             if site and seen and seen != self._seen:
                 frame = read_frame(site)
-                policy = {"content_security_policy": headers.content_security_policy()}
+                policy = {"content_security_policy": headers.content_security_policy}
                 self._context = {**self._settings, **frame, **policy}
                 self._jinja = environment(self._context)
                 self._seen = seen

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from plugins.newsletter_signup.form import WORDING_DIGITS
 from plugins.subscribers.address import AddressError, normalise
 from plugins.subscribers.consent import SignUp
 from plugins.subscribers.subscriber import INTERESTS, choose_interests, clean_name
@@ -22,7 +23,7 @@ _PAGE = re.compile(r"/[!-~]{0,499}")
 
 @dataclass(frozen=True)
 class KnownForm:
-    """A form of the site: its id, the hash of the sentence that it shows, and its tag, which may be empty."""
+    """A form of the site: its id, the beginning of its sentence's hash, and its tag, which may be empty."""
 
     id: str
     wording_hash: str
@@ -31,7 +32,7 @@ class KnownForm:
 
 @dataclass(frozen=True)
 class KnownForms:
-    """The forms of the site by id, and by their hash all sentences that they show, or showed once."""
+    """The forms of the site by id, and by the beginning of their hash all sentences that they show, or showed once."""
 
     forms: Mapping[str, KnownForm]
     wordings: Mapping[str, str]
@@ -90,7 +91,7 @@ def read(values: Mapping[str, Sequence[str]]) -> Posted:
         consent=first("consent", 4) == "yes",
         form=first("form", 100),
         page=first("page", 500),
-        wording=first("wording", 64),
+        wording=first("wording", WORDING_DIGITS),
         token=first("token", 64),
         website=first("website", 64),
     )
