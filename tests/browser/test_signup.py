@@ -287,7 +287,7 @@ def test_a_provider_is_sent_its_form_without_scripts(browser: Browser, name: str
 
     context.route(lambda url: url == case.action, take)
     _fill(page)
-    with context.expect_event("request", lambda request: request.url == case.action):
+    with context.expect_event("response", lambda response: response.url == case.action):
         page.get_by_role("button", name="Subscribe").click()
     (request,) = sent
     assert request.method == "POST"
