@@ -4,6 +4,7 @@
 The settings of our own are described in docs/settings.md.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ if HERE not in sys.path:
 # The publication
 SITENAME = "Your Industry Insider"
 PUBLIC_URL = "https://yourindustryinsider.example"  # a reserved name; put your own address here
-SITEURL = ""  # addresses without a host: the preview can be looked at anywhere
+SITEURL = os.environ.get("PREVIEW_URL", "")  # addresses without a host: a preview can be looked at anywhere
 TAGLINE = "A true picture of the entertainment industry, and how to find your place in it."
 TIMEZONE = "America/Los_Angeles"
 DEFAULT_LANG = "en"

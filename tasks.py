@@ -10,12 +10,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from invoke import Collection, Context, Exit, task
 
-from commands import database, inbox, subscribers
+from commands import database, inbox, publish, subscribers
 from commands.terminal import ROOT, say, told
 from plugins.assets import check as assets_check
 from plugins.building import build as building
@@ -51,6 +52,10 @@ def _checks(base: str = "") -> list[building.Check]:
 def _moment(text: str, settings_file: Path) -> datetime | None:
     if not text:
         return None
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo:  # with its offset, it needs no settings
+            return moment
     zone = settings.from_pelican(building.read_settings(settings_file)).zone
     try:
         return parse_moment(text, zone)
@@ -90,37 +95,43 @@ def check(context: Context, format: str = "text", base: str = "") -> None:  # no
     help={
         "output": "the folder to put the site into (default: output)",
         "at": "the build's now, such as '2026-11-24 09:00' (default: the real one)",
+        "report": "a file for what was built, as JSON: the texts with a page, and when time changes the site",
     }
 )
 @told
-def build(context: Context, output: str = "output", at: str = "") -> None:
+def build(context: Context, output: str = "output", at: str = "", report: str = "") -> None:
     """Check, then build the public site into output/; on any failure the old output stays.
 
     Example: invoke build --at '2026-11-24 09:00'
     """
-    _build(ROOT / "publishconf.py", output, at)
+    _build(ROOT / "publishconf.py", output, at, report)
 
 
 @task(
     help={
         "output": "the folder to put the site into (default: preview)",
         "at": "the build's now, such as '2026-11-24 09:00' (default: the real one)",
+        "report": "a file for what was built, as JSON: the texts with a page, and when time changes the site",
     }
 )
 @told
-def preview(context: Context, output: str = "preview", at: str = "") -> None:
+def preview(context: Context, output: str = "preview", at: str = "", report: str = "") -> None:
     """Check, then build the site with drafts, future articles and samples, marked, into preview/.
 
     Example: invoke preview --output /tmp/look
     """
-    _build(ROOT / "pelicanconf.py", output, at)
+    _build(ROOT / "pelicanconf.py", output, at, report)
 
 
-def _build(settings_file: Path, output: str, at: str) -> None:
+def _build(settings_file: Path, output: str, at: str, report: str) -> None:
     moment = _moment(at, settings_file)
     built = building.build(settings_file, (Path.cwd() / output).resolve(), _checks(), moment)
     for warning in built.warnings:
         print(warning, file=sys.stderr)
+    if report:
+        from plugins.publishing import build_report
+
+        Path(report).write_text(build_report.as_json(built), encoding="utf-8")
     print(f"{built.output}: {built.documents} pages of yours, and the lists.")
 
 
@@ -391,4 +402,5 @@ namespace = Collection(check, build, preview, serve, new, test, soak, audit, lin
 namespace.add_collection(Collection("comments", comments_import, comments_export, comments_check))
 namespace.add_collection(database.collection)
 namespace.add_collection(inbox.collection)
+namespace.add_collection(publish.collection)
 namespace.add_collection(subscribers.collection)

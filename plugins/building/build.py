@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,11 +29,13 @@ class BuildError(PublicationError):
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: where, how many documents are public, and Pelican's warnings."""
+    """What a build made: where, of which site, how many documents are public, and Pelican's settings and warnings."""
 
     output: Path
     documents: int
     warnings: tuple[str, ...]
+    site: Site
+    settings: Mapping[str, Any]
 
 
 def read_settings(settings_file: Path) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def build(
             swap.replace(output, fresh)
     except OSError as error:
         raise BuildError(_words_for(error, output)) from error
-    return Built(output, len(wanted), tuple(warnings))
+    return Built(output, len(wanted), tuple(warnings), site, pelican_settings)
 
 
 def _public(site: Site, preview: bool) -> Iterator[Document]:

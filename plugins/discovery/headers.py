@@ -24,6 +24,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Other hosts have their own; over http it means nothing.
+_OWN_SERVER = {"Strict-Transport-Security": "max-age=31536000"}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -41,6 +43,19 @@ def content_security_policy(for_header: bool = False, sources: Sources = Mapping
 def security_headers(sources: Sources = MappingProxyType({})) -> dict[str, str]:
     """The headers of every page."""
     return {"Content-Security-Policy": content_security_policy(for_header=True, sources=sources)} | _HEADERS
+
+
+def nginx_headers(headers: Mapping[str, str]) -> str:
+    """`headers` for nginx: to be included in the server's block, and in each `location` that has headers of its own."""
+    lines = [f'add_header {name} "{value}" always;' for name, value in {**headers, **_OWN_SERVER}.items()]
+    return "\n".join(["# Headers of every page; written by the build.", *lines]) + "\n"
+
+
+def caddy_headers(headers: Mapping[str, str]) -> str:
+    """`headers` for Caddy: a snippet; the site block says `import publication_headers`."""
+    lines = [f'        {name} "{value}"' for name, value in {**headers, **_OWN_SERVER}.items()]
+    head = ["# Headers of every page; written by the build.", "(publication_headers) {", "    header {"]
+    return "\n".join([*head, *lines, "    }", "}"]) + "\n"
 
 
 def headers_file(fingerprinted_folder: str, sources: Sources = MappingProxyType({})) -> str:

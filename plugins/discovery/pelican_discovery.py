@@ -17,6 +17,7 @@ from plugins.discovery import card, headers, pelican_view, sitemap, structured
 from plugins.discovery.page_view import Crumb
 from plugins.discovery.sitemap import SitemapEntry
 
+HOSTS = "_hosts"  # nginx and Caddy include these files; they hold nothing that the pages do not say
 NOT_FOR_READERS = frozenset({"404", "styleguide"})
 
 
@@ -91,6 +92,10 @@ class DiscoveryGenerator(Generator):
         sources = self.settings.get("CONTENT_SOURCES", {})
         headers_file = headers.headers_file(self.settings["THEME_STATIC_DIR"], sources)
         (output / "_headers").write_text(headers_file, encoding="utf-8")
+        (output / HOSTS).mkdir(exist_ok=True)
+        found = headers.security_headers(sources)
+        (output / HOSTS / "headers.nginx.conf").write_text(headers.nginx_headers(found), encoding="utf-8")
+        (output / HOSTS / "headers.caddy").write_text(headers.caddy_headers(found), encoding="utf-8")
 
     def _pages(self) -> Iterator[tuple[str, Any]]:
         """Address and time of change of every page that readers may find."""

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from plugins.discovery import host_files
-from plugins.discovery.pelican_discovery import DiscoveryGenerator
+from plugins.discovery.pelican_discovery import HOSTS, DiscoveryGenerator
 from plugins.discovery.redirect import Former, Rules, for_people, rules
 from plugins.publication.document import Document
 from plugins.publication.kinds import ARTICLE
 from plugins.publication.site import Site
-
-HOSTS = "_hosts"  # nginx and Caddy include these files; they hold nothing that the pages do not say
 
 
 def generators(pelican: Any) -> type[DiscoveryGenerator]:

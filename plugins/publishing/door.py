@@ -1,0 +1,135 @@
+"""The release door: the one way in which a state of the repository becomes what readers see.
+
+A push, an approved comment, an approved edition and the clock all come through here. Only who holds the turn may.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from plugins.publication import git
+from plugins.publishing import (
+    announcement,
+    build_run,
+    compression,
+    record,
+    release_folder,
+    release_tree,
+    site_files,
+    web_files,
+)
+from plugins.publishing.place import Place
+from plugins.publishing.pushed_ref import MAIN
+from plugins.publishing.release import Changes, Release, changes, name_for
+
+HELD = "held"
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a release is made: `what` is push, commit, time or rollback; `who` did it."""
+
+    what: str
+    who: str
+
+
+def tip(place: Place) -> str:
+    """The commit of `main`; empty before the first."""
+    try:
+        return git.text(place.repository, "rev-parse", "--verify", "--quiet", f"{MAIN}^{{commit}}")
+    except git.GitError:
+        return ""
+
+
+def make(place: Place, commit: str, now: datetime, quarantine: Mapping[str, str] | None = None) -> Release:
+    """Build a commit into a whole release that nobody sees yet.
+
+    `quarantine` are the variables with which git finds the objects of a push. Raises PublicationError, BuildRefused
+    with the author's mistakes among them; then nothing is left of it.
+    """
+    found = quarantine or {}
+    former = release_folder.live(place)
+    former_folder = release_folder.folder(place, former.name) if former else None
+    name = name_for(now, commit)
+    folder, log = release_folder.folder(place, name), place.log / f"{name}.txt"
+    try:
+        folder.mkdir(parents=True)
+        tree, site = folder / "tree", folder / "site"
+        release_tree.prepare(place, tree, log, commit, found)
+        report = build_run.run(tree, "build", site, log, now, {})
+        site_files.share(tree, former_folder and former_folder / "tree")
+        former_site = former_folder and former_folder / "site"
+        site_files.share(site, former_site)
+        dropped = site_files.keep_dropped(site, former_site, former.dropped if former else {}, now)
+        compression.compress(site, former_site)
+        made = Release(
+            name=name,
+            commit=commit,
+            code=release_tree.code_hash(place, commit, found),
+            address=report.address,
+            hub=report.hub,
+            built_at=now,
+            due_at=report.due_at,
+            pages=report.pages,
+            dropped=dropped,
+        )
+        release_folder.finish(place, made)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return made
+
+
+def bring_live(place: Place, cause: Cause, now: datetime) -> tuple[Release, Changes] | None:
+    """Show readers the tip of `main`, which is built if no push has done so; None where they see it already.
+
+    A push ends a rollback: what is pushed after it is meant to be seen.
+    """
+    commit = tip(place)
+    release_folder.collect(place, commit)
+    if cause.what == "push":
+        held_file(place).unlink(missing_ok=True)
+    shown = release_folder.live(place)
+    if shown and shown.commit == commit and not is_due(shown, now):
+        return None
+    made = release_folder.of_commit(place, commit)
+    if made is None or is_due(made, now) or (shown and made.name == shown.name):
+        made = make(place, commit, now)
+    return made, show(place, made, cause, now)
+
+
+def show(place: Place, made: Release, cause: Cause, now: datetime) -> Changes:
+    """Put a whole release live, record what readers find different, and tell those who wait for it."""
+    former = release_folder.live(place)
+    release_folder.put_live(place, made.name)
+    found = changes(former, made)
+    words = git.text(place.repository, "log", "-1", "--format=%s", made.commit)
+    record.write(place, record.event(now, cause.what, cause.who, words, made.name, found))
+    with suppress(OSError):  # from here on nothing may fail what readers see already
+        web_files.refresh(place, made)
+        former_site = release_folder.site(place, former.name) if former else None
+        difference = site_files.difference(release_folder.site(place, made.name), former_site)
+        announcement.start(place, made, difference.addresses)
+        release_folder.prune(place)
+    return found
+
+
+def is_due(made: Release, now: datetime) -> bool:
+    """Whether time alone has changed what a release shows."""
+    return made.due_at is not None and made.due_at <= now
+
+
+def held_file(place: Place) -> Path:
+    """Names the commit that a rollback took back: until the next push, nothing but a person shows it again."""
+    return place.folder / HELD
+
+
+def is_held(place: Place) -> bool:
+    """Whether readers see an older release because somebody rolled back."""
+    return held_file(place).exists()
