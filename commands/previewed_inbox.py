@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
 from commands.terminal import ROOT, say
 from plugins.building import build as building
+from plugins.mail import settings as mail
 from plugins.preview.board import Board
 from plugins.preview.server import PreviewServer
 from plugins.publication.mistake import PublicationError
@@ -35,7 +37,9 @@ class PreviewedInbox(threading.Thread):
         except PublicationError as error:
             say(f"{error}\nThe preview has no inbox.")
             return
+        self._preview.outbox = mail.from_settings(settings, os.environ).outbox
         self._preview.inbox_port = self._server.port
+        say(f"Mail that it would send: {self._url}/_preview/outbox/")
         self._server.run()
 
     def end(self) -> None:

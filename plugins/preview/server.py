@@ -2,7 +2,8 @@
 
 Every HTML page gets one script and one style sheet of ours, both files (the site's Content-Security-Policy allows nothing
 inline). The script listens at `/_preview/events` (server-sent events), reloads the page after a build, and shows a
-failure over it. What belongs to the inbox is handed on to it, and nothing is added to its pages.
+failure over it. What belongs to the inbox is handed on to it, and nothing is added to its pages. The mail that it did
+not send is shown at `/_preview/outbox/`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from __future__ import annotations
 import json
 import mimetypes
 import socket
+from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
+from plugins.preview import outbox
 from plugins.preview.board import Board
 from plugins.preview.forward import PREFIXES, forward
 
@@ -49,6 +53,7 @@ class PreviewServer(ThreadingHTTPServer):
         self.notice = notice
         self.closing = False
         self.inbox_port: int | None = None  # of an inbox on this machine, once it listens
+        self.outbox: Path | None = None  # the folder in which it puts its mail
         super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
@@ -83,6 +88,8 @@ class _Handler(BaseHTTPRequestHandler):
             forward(self, self.server.inbox_port)
         elif path == "/_preview/events":
             self._events()
+        elif f"{path}/".startswith(outbox.PREFIX):
+            self._outbox(path)
         elif path.startswith("/_preview/"):
             self._file(PAGE / Path(path).name, HTTPStatus.OK)
         else:
@@ -96,6 +103,15 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.close_connection = True  # its body is not read
             self._send(HTTPStatus.METHOD_NOT_ALLOWED, TYPES[".txt"], b"Nothing on this page takes a form.\n")
+
+    def _outbox(self, path: str) -> None:
+        """Mail that was not sent, for whoever sits at this machine."""
+        folder = self.server.outbox
+        if folder is None or not outbox.is_allowed(str(self.client_address[0]), self.headers.get("Host", "")):
+            self._send(HTTPStatus.NOT_FOUND, TYPES[".txt"], b"There is no such page.\n")
+            return
+        found = outbox.answer(folder, path)
+        self._send(found.status, found.kind, found.data, found.headers)
 
     def _page(self, path: str) -> None:
         site = self.server.board.state.site
@@ -130,8 +146,12 @@ class _Handler(BaseHTTPRequestHandler):
             data = head + TAGS + mark + rest if mark else data + TAGS
         self._send(status, kind, data)
 
-    def _send(self, status: HTTPStatus, kind: str, data: bytes) -> None:
+    def _send(
+        self, status: HTTPStatus, kind: str, data: bytes, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-store")
