@@ -135,6 +135,9 @@ MAIL_USER = ""  # its password is MAIL_PASSWORD, of the environment
 # The weekly email
 DIGEST_DAY, DIGEST_TIME = "Tuesday", "07:00"  # when an edition goes out, in the publication's zone
 DIGEST_DRAFT_HOURS = 24  # how long before that its draft is written
+DIGEST_ARTICLES = "summary"  # how it shows articles: "whole", "summary" or "link"
+DIGEST_EDITOR = ""  # who is told of a draft; empty for MAIL_REPLY_TO, and without that MAIL_FROM
+POSTAL_ADDRESS = ""  # at the foot of every such mail; the law of some countries wants one
 
 # The inbox: the web service that takes sign-ups
 INBOX_URL = ""  # where it is reached, when that is not the site itself: "https://in.example.org"

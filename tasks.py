@@ -16,7 +16,7 @@ from pathlib import Path
 
 from invoke import Collection, Context, Exit, task
 
-from commands import database, inbox, publish, subscribers
+from commands import database, digest, inbox, publish, subscribers
 from commands.terminal import ROOT, say, told
 from plugins.assets import check as assets_check
 from plugins.building import build as building
@@ -404,3 +404,4 @@ namespace.add_collection(database.collection)
 namespace.add_collection(inbox.collection)
 namespace.add_collection(publish.collection)
 namespace.add_collection(subscribers.collection)
+namespace.add_collection(digest.collection)

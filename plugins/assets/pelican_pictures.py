@@ -16,16 +16,15 @@ from pelican import Pelican
 from pelican.contents import Content, Static
 
 from plugins.assets.picture_file import KINDS
-from plugins.assets.picture_html import PublishedPicture, with_pictures
-from plugins.assets.picture_plan import Variant, source_sets
-from plugins.assets.picture_store import Made, PictureStore
+from plugins.assets.picture_html import with_pictures
+from plugins.assets.picture_store import PictureStore
+from plugins.assets.published_picture import file_name, published
 from plugins.publication.document import Document
 from plugins.publication.link import ToFile, resolve
 from plugins.publication.mistake import ContentError, Mistake
 from plugins.publication.outline import scan
 from plugins.publication.site import Site
 
-FOLDER = "pictures"
 _NAMES_ONE = re.compile("|".join(map(re.escape, KINDS)), re.I)
 
 
@@ -47,7 +46,7 @@ def make_pictures(pelican: Pelican) -> tuple[()]:
         )
     settings["MADE_PICTURES"] = {path: made[content / path] for path in used}
     settings["PICTURES"] = {
-        str(path): _published(path, picture, settings["SITEURL"])
+        str(path): published(path, picture, settings["SITEURL"])
         for path, picture in settings["MADE_PICTURES"].items()
         if picture.variants
     }
@@ -70,25 +69,6 @@ def _photographs(document: Document, site: Site) -> Iterator[PurePosixPath]:
             yield destination.path
 
 
-def _name(path: PurePosixPath, made: Made, variant: Variant) -> str:
-    """The file's name on the site: its own, then its content, so that it may be cached for ever."""
-    stem = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in path.stem)
-    return f"{FOLDER}/{stem}.{made.key[:10]}-{variant.width}.{variant.kind}"
-
-
-def _published(path: PurePosixPath, made: Made, site_url: str) -> PublishedPicture:
-    addresses = [f"{site_url}/{_name(path, made, variant)}" for variant in made.variants]
-    fallback = made.variants[-1]
-    return PublishedPicture(
-        addresses[-1],
-        fallback.width,
-        fallback.height,
-        source_sets(made.variants, addresses),
-        made.folder / f"{fallback.width}.{fallback.kind}",
-        fallback.media_type,
-    )
-
-
 def show_pictures(content: Content) -> None:
     """Replace the pictures of a body, before anyone reads it."""
     if not isinstance(content, Static) and content._content:
@@ -100,6 +80,6 @@ def write_pictures(pelican: Pelican) -> None:
     output = Path(pelican.output_path)
     for path, made in pelican.settings["MADE_PICTURES"].items():
         for variant in made.variants:
-            target = output / _name(path, made, variant)
+            target = output / file_name(path, made, variant)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(made.folder / f"{variant.width}.{variant.kind}", target)

@@ -6,11 +6,11 @@ A link to a photograph leads to what was made of it, too: the file of the camera
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import escape, unescape
-from pathlib import Path
 from urllib.parse import unquote
+
+from plugins.assets.published_picture import PublishedPicture
 
 # A picture in the text is as wide as the column, or as the screen where that is narrower.
 SIZES = "(min-width: 48rem) 44rem, 100vw"
@@ -20,21 +20,6 @@ _IMAGE = re.compile(
 _LINK = re.compile(
     r"""(?P<before><a\b[^>]*?\shref=)(?P<quote>["'])\{static\}/(?P<path>[^"'#]+)(?:#[^"']*)?(?P=quote)"""
 )
-
-
-@dataclass(frozen=True)
-class PublishedPicture:
-    """A photograph as it is published: the file for every reader, its size, and the `srcset` of each modern format.
-
-    `file` is where the first lies until it is copied into the output, `media_type` what it is.
-    """
-
-    address: str
-    width: int
-    height: int
-    sources: Mapping[str, str]
-    file: Path
-    media_type: str
 
 
 def with_pictures(html: str, find: Callable[[str], PublishedPicture | None]) -> str:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from html import unescape
 
 from plugins.comments_archive.clean import clean_body
 from plugins.comments_archive.record import Comment
+from plugins.reading import markup
 
 ENOUGH = 60  # characters; “Thanks!” is welcome below an article, and no reason to go there
 _REFERENCE = re.compile(r"(?P<article>[a-z0-9-]+)#(?P<comment>[\w.:-]+)")
@@ -56,4 +56,4 @@ def _is_a_readers(record: Comment) -> bool:
 
 def plain_text(record: Comment) -> str:
     """The words of a comment on one line, without any HTML."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", clean_body(record.body))).split())
+    return markup.text(clean_body(record.body))

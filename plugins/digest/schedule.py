@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from plugins.digest.week import Week
-from plugins.publication.settings import SettingsError
-from plugins.publication.suggestion import remedy
-from plugins.rendering.date_words import WEEKDAYS
 
-MOST_HOURS = 6 * 24  # before an edition goes out: with more, two drafts would be due at once
+LONGEST_LEAD = timedelta(days=6)  # with more, two drafts would be due at once
 
 
 @dataclass(frozen=True)
@@ -43,20 +37,13 @@ class Schedule:
         this = Week.of(now.astimezone(self.zone).date())
         return next((week for week in (this.next(), this) if self.drafted_from(week) <= now), None)
 
+    def next_due(self, now: datetime) -> datetime:
+        """When the next draft after `now` is due."""
+        this = Week.of(now.astimezone(self.zone).date())
+        coming = (self.drafted_from(week) for week in (this, this.next(), this.next().next()))
+        return next(moment for moment in coming if moment > now)
+
     def date(self, week: Week, now: datetime) -> datetime:
         """The date of an edition drafted at `now`: when it goes out, or, where that is over, `now`, within its week."""
         local = now.astimezone(self.zone).replace(second=0, microsecond=0)
         return local if local > self.goes_out(week) and Week.of(local.date()) == week else self.goes_out(week)
-
-
-def from_pelican(settings: Mapping[str, Any], zone: ZoneInfo) -> Schedule:
-    """The schedule out of DIGEST_DAY, DIGEST_TIME and DIGEST_DRAFT_HOURS; raises SettingsError naming what is wrong."""
-    day, clock, hours = (settings[name] for name in ("DIGEST_DAY", "DIGEST_TIME", "DIGEST_DRAFT_HOURS"))
-    if day not in WEEKDAYS:
-        raise SettingsError(f"pelicanconf.py: DIGEST_DAY: '{day}' is not a day; {remedy(str(day), WEEKDAYS)}")
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(clock), re.ASCII):
-        raise SettingsError(f"pelicanconf.py: DIGEST_TIME: '{clock}' is not a time; write it as '07:00'")
-    if not isinstance(hours, int) or not 0 <= hours <= MOST_HOURS:
-        what = f"'{hours}' is not a number of hours from 0 to {MOST_HOURS}"
-        raise SettingsError(f"pelicanconf.py: DIGEST_DRAFT_HOURS: {what}; write 24")
-    return Schedule(WEEKDAYS.index(day), time.fromisoformat(clock), timedelta(hours=hours), zone)

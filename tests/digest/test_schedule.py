@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.digest import schedule
 from plugins.digest.schedule import Schedule
 from plugins.digest.week import Week
-from plugins.publication.settings import SettingsError
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 DAY = timedelta(days=1)
@@ -85,25 +83,7 @@ def test_the_date_is_when_it_goes_out_or_now_where_that_is_over() -> None:
     assert plan.date(week, moment("2026-11-25 12:00")) == moment("2026-11-17 07:00")
 
 
-def test_settings_make_a_schedule() -> None:
-    given = {"DIGEST_DAY": "Tuesday", "DIGEST_TIME": "07:00", "DIGEST_DRAFT_HOURS": 24}
-    assert schedule.from_pelican(given, LOS_ANGELES) == tuesdays()
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "remedy"),
-    [
-        ("DIGEST_DAY", "tuesday", "did you mean `Tuesday`?"),
-        ("DIGEST_TIME", "7 am", "write it as '07:00'"),
-        ("DIGEST_TIME", "24:00", "write it as '07:00'"),
-        ("DIGEST_DRAFT_HOURS", "24", "write 24"),
-        ("DIGEST_DRAFT_HOURS", 145, "write 24"),
-        ("DIGEST_DRAFT_HOURS", -1, "write 24"),
-    ],
-)
-def test_a_wrong_setting_is_named_with_its_remedy(name: str, value: object, remedy: str) -> None:
-    given = {"DIGEST_DAY": "Tuesday", "DIGEST_TIME": "07:00", "DIGEST_DRAFT_HOURS": 24} | {name: value}
-    with pytest.raises(SettingsError) as told:
-        schedule.from_pelican(given, LOS_ANGELES)
-    assert str(told.value).startswith(f"pelicanconf.py: {name}: ")
-    assert remedy in str(told.value)
+def test_the_next_draft_is_told() -> None:
+    assert tuesdays().next_due(moment("2026-11-16 06:59")) == moment("2026-11-16 07:00")
+    assert tuesdays().next_due(moment("2026-11-16 07:00")) == moment("2026-11-23 07:00")
+    assert Schedule(0, time(7, 0), DAY, LOS_ANGELES).next_due(moment("2026-11-15 08:00")) == moment("2026-11-22 07:00")
