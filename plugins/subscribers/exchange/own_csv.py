@@ -23,18 +23,8 @@ SYSTEM = "own"
 FORGOTTEN = "forgotten"
 COLUMNS = (
     *("email", "name", "status", "status_at", "interests", "created_at", "confirmed_at"),
-    *(
-        "form",
-        "tag",
-        "page",
-        "wording",
-        "asked_at",
-        "agreed_at",
-        "earlier_consents",
-        "id",
-        "consent_id",
-        "address_hash",
-    ),
+    *("form", "tag", "page", "wording", "asked_at", "agreed_at"),
+    *("earlier_consents", "id", "consent_id", "address_hash"),
 )
 _REASONS = {FORGOTTEN, *NEVER_MAILED}
 _HASH = re.compile(r"[0-9a-f]{64}")
