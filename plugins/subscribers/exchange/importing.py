@@ -150,7 +150,7 @@ class _Run:
                 self._write(connection, changes)
             name = clean_name(one.told.name)
             changes[one.address] = Change(one.address, name, one.told, status, is_new=fate is Fate.NEW)
-            known[one.address] = Known(status, one.told.confirmed_at)
+            known[one.address] = Known(status, one.told.confirmed_here_at)
         self._write(connection, changes)
         return fates, statuses
 
@@ -158,5 +158,5 @@ class _Run:
         if self.wish.is_live:
             store.write(connection, list(changes.values()), self.now)
         else:
-            self.would_be |= {one.address: Known(one.status, one.told.confirmed_at) for one in changes.values()}
+            self.would_be |= {one.address: Known(one.status, one.told.confirmed_here_at) for one in changes.values()}
         changes.clear()

@@ -10,6 +10,8 @@ from plugins.subscribers.exchange.spreadsheet_text import unprotect
 from plugins.subscribers.exchange.written_time import TimeError, parse_time
 from plugins.subscribers.subscriber import INTERESTS, Status
 
+ELSEWHERE = "import: "  # how the forms of other systems are called
+
 
 class RowError(ValueError):
     """A row is not imported; the message says why, with the remedy, and nothing of the person."""
@@ -55,6 +57,17 @@ class Incoming:
         times = [one.confirmed_at for one in self.agreements if one.confirmed_at]
         return self.last_confirmed_at or max(times, default=None)
 
+    @property
+    def confirmed_here_at(self) -> datetime | None:
+        """When the person agreed on a form of ours, the last time."""
+        here = [one.confirmed_at for one in self.agreements if one.confirmed_at and not is_elsewhere(one.form)]
+        return max(here, default=None)
+
+
+def is_elsewhere(form: str) -> bool:
+    """Whether an agreement was made at another system, and not on a form of ours."""
+    return form.startswith(ELSEWHERE)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -90,4 +103,4 @@ class Row:
 def imported(system: str, asked: datetime | None, confirmed: datetime | None = None) -> tuple[Agreement, ...]:
     """What somebody agreed to at another system, which tells neither the form nor its words; nothing without a time."""
     given = asked or confirmed
-    return (Agreement(f"import: {system}", given_at=given, confirmed_at=confirmed or given),) if given else ()
+    return (Agreement(f"{ELSEWHERE}{system}", given_at=given, confirmed_at=confirmed or given),) if given else ()

@@ -22,10 +22,13 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Known:
-    """What our list knows of an address; with no status it has no row. `is_refused`: only a hash is left."""
+    """What our list knows of an address; with no status it has no row. `is_refused`: only a hash is left.
+
+    `confirmed_here_at` is when they confirmed on a form of ours; what another export said does not count.
+    """
 
     status: Status | None = None
-    confirmed_at: datetime | None = None
+    confirmed_here_at: datetime | None = None
     is_refused: bool = False
 
 
@@ -59,4 +62,4 @@ def _came_back(known: Known, told: Incoming) -> bool:
     """Whether somebody who unsubscribed, or whose mail bounced, there has confirmed to us later."""
     if told.status in NEVER_MAILED or known.status is not Status.CONFIRMED:
         return False
-    return bool(told.status_at and known.confirmed_at and known.confirmed_at > told.status_at)
+    return bool(told.status_at and known.confirmed_here_at and known.confirmed_here_at > told.status_at)

@@ -14,7 +14,15 @@ from datetime import datetime
 from typing import Any
 
 from plugins.subscribers.consent import CONFIRM_WITHIN, Consent
-from plugins.subscribers.exchange.incoming import Agreement, Incoming, NoSubscriberError, Refusal, Row, RowError
+from plugins.subscribers.exchange.incoming import (
+    ELSEWHERE,
+    Agreement,
+    Incoming,
+    NoSubscriberError,
+    Refusal,
+    Row,
+    RowError,
+)
 from plugins.subscribers.exchange.spreadsheet_text import protect
 from plugins.subscribers.exchange.written_time import TimeError, parse_time
 from plugins.subscribers.subscriber import NEVER_MAILED, Status, Subscriber, choose_interests
@@ -113,7 +121,7 @@ def _newest(row: Row, asked: datetime | None, agreed: datetime | None) -> tuple[
     if asked is None:
         return ()
     about = {column: _about(row, column) for column in _LONGEST}
-    about["form"] = about["form"] or "import: table"
+    about["form"] = about["form"] or f"{ELSEWHERE}table"
     return (Agreement(**about, given_at=asked, confirmed_at=agreed, id=_id(row.text("consent_id"))),)
 
 

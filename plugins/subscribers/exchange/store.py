@@ -17,7 +17,7 @@ from plugins.database.tables import CONSENTS, SUBSCRIBERS, SUPPRESSIONS, WORDING
 from plugins.subscribers import store
 from plugins.subscribers.address import address_hash
 from plugins.subscribers.consent import CONFIRM_WITHIN, Consent, wording_hash
-from plugins.subscribers.exchange.incoming import Agreement, Incoming, Refusal
+from plugins.subscribers.exchange.incoming import ELSEWHERE, Agreement, Incoming, Refusal
 from plugins.subscribers.exchange.merging import Known
 from plugins.subscribers.subscriber import Status, Subscriber
 
@@ -46,8 +46,11 @@ def known(connection: Connection, addresses: set[str], for_update: bool = False)
     """
     if for_update:
         store.take_turn(connection)
-    query = select(_person.address, _person.status, _person.confirmed_at).where(_person.address.in_(addresses))
-    found = {row.address: Known(Status(row.status), row.confirmed_at) for row in connection.execute(query)}
+    here = _consent.form.not_like(f"{ELSEWHERE}%")
+    latest = func.max(_consent.confirmed_at, type_=_consent.confirmed_at.type).filter(here).label("latest")
+    query = select(_person.address, _person.status, latest).outerjoin(CONSENTS).group_by(_person.id)
+    rows = connection.execute(query.where(_person.address.in_(addresses)))
+    found = {row.address: Known(Status(row.status), row.latest) for row in rows}
     refused = store.suppressed(connection, addresses - found.keys())
     return found | dict.fromkeys(refused, Known(is_refused=True))
 

@@ -18,7 +18,7 @@ GONE = {Status.UNSUBSCRIBED, Status.BOUNCED, Status.COMPLAINED, Status.SUPPRESSE
 
 
 def told(status: Status, status_at: datetime | None = EARLY) -> Incoming:
-    return Incoming("a@example.com", status, (Agreement("x", EARLY, EARLY),), status_at=status_at)
+    return Incoming("a@example.com", status, (Agreement("import: x", EARLY, EARLY),), status_at=status_at)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,14 @@ def test_who_left_at_a_time_that_is_not_known_has_left() -> None:
     assert merge(Known(Status.CONFIRMED, LATE), told(Status.UNSUBSCRIBED, None))[1] is Status.UNSUBSCRIBED
 
 
+def fate_of_all(*incoming: Incoming) -> Status:
+    known = Known()
+    for one in incoming:
+        known = Known(merge(known, one)[1], one.confirmed_here_at)
+    assert known.status
+    return known.status
+
+
 _statuses, _times = st.sampled_from(Status), st.none() | st.sampled_from([EARLY, LATE])
 
 
@@ -61,3 +69,13 @@ def test_nobody_is_brought_back_and_a_second_time_changes_nothing(
         assert after in NEVER_MAILED
     assert (fate is Fate.CHANGED) == (after is not before)
     assert merge(Known(after, confirmed), told(incoming, since))[1] is after
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([Status.CONFIRMED, *sorted(GONE)]), _times), min_size=1, max_size=4), st.data()
+)
+def test_exports_may_come_in_any_order(rows: list[tuple[Status, datetime | None]], data: st.DataObject) -> None:
+    """Who is mailed does not depend on it, whatever they say of one address."""
+    exports = [told(status, since) for status, since in rows]
+    other_order = data.draw(st.permutations(exports))
+    assert (fate_of_all(*exports) in GONE) == (fate_of_all(*other_order) in GONE)
