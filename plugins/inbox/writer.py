@@ -34,21 +34,27 @@ class Writer:
     def __init__(self, engine: Engine, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
         self._engine, self._now, self._wake = engine, now, wake
         self._waiting: queue.SimpleQueue[tuple[SignUp, Future[Answer]] | None] = queue.SimpleQueue()
+        self._door, self._closed = threading.Lock(), False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     def write(self, sign_up: SignUp) -> Answer:
         """Write one sign-up, and return when it is durable. Raises NotWrittenError."""
         done: Future[Answer] = Future()
-        self._waiting.put((sign_up, done))
+        with self._door:
+            if self._closed:
+                raise NotWrittenError("the inbox is ending")
+            self._waiting.put((sign_up, done))
         try:
             return done.result(PATIENCE)
         except TimeoutError:
             raise NotWrittenError("the database did not answer in time") from None
 
     def close(self) -> None:
-        """Write what waits, and end."""
-        self._waiting.put(None)
+        """Write what waits, take nothing more, and end."""
+        with self._door:
+            self._closed = True
+            self._waiting.put(None)
         self._thread.join()
 
     def _run(self) -> None:
