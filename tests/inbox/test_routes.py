@@ -125,7 +125,7 @@ def test_who_is_on_the_list_is_told_so_by_mail(desk: Desk) -> None:
     desk.clock.move(days=2)
     desk.sign_up()
     (letter,) = desk.send_mail()
-    assert letter.subject == "You are on the list of Your Industry Insider"
+    assert letter.subject == "You are on the list of Your Industry Insider already"
     assert desk.client.post(link_in(letter, "/u/"), data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert desk.person().id == person.id
     assert desk.person().status is Status.UNSUBSCRIBED
@@ -285,7 +285,7 @@ def test_scanners_that_follow_every_link_change_nothing(desk: Desk) -> None:
         link.removeprefix("https://in.example")
         for letter in desk.send_mail()
         for link in re.findall(r"https://in\.example[^\s\"<>]*", letter.text + letter.html)
-    }
+    } - {"/"}  # the site itself
     assert len(links) == 3
     for link in links:
         for method in ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"):
