@@ -89,7 +89,7 @@ def export(context: Context, output: str = "") -> None:
         file = Path(output) if output else state_folder(read) / "exports" / name
         with engine.connect() as connection:
             total = sum(store.count_by_status(connection).values())
-        with private_file.create(file) as stream, progress(file.name, total) as advance:
+        with private_file.whole(file) as stream, progress(file.name, total) as advance:
             people = exporting.export_list(engine, stream, lambda: advance(1))
     say(f"{file}: {people:,} people.")
 

@@ -75,8 +75,6 @@ def records(stream: TextIO) -> Iterator[Record | Unreadable]:
         first = lines.number
         try:
             cells = next(csv.reader(lines, delimiter=delimiter, strict=True))
-        except StopIteration:
-            return
         except csv.Error as error:
             went_on = lines.taken > 1
             yield Unreadable(first, _guessed(lines.give_back_all_but_the_first(), delimiter), _why(error, went_on))
@@ -94,15 +92,22 @@ def _delimiter(line: str) -> str:
 
 def _guessed(line: str, delimiter: str) -> tuple[str, ...]:
     """The cells of a line whose quotation marks are wrong, as most programs would read it."""
-    try:
-        return _shown(next(csv.reader([line], delimiter=delimiter)))
-    except csv.Error:
-        return _shown([line])
+    return _shown(next(csv.reader([line], delimiter=delimiter)))
 
 
 def _shown(cells: list[str]) -> tuple[str, ...]:
-    """Cells that a person may look at: not too long, and without what no file can hold."""
-    return tuple(cell[:500].replace("\0", "").encode("utf-8", "replace").decode("utf-8") for cell in cells)
+    """Cells that a person may look at: not too long; bytes that are not UTF-8 as old spreadsheets meant them."""
+    short = (cell[:500].replace("\0", "") for cell in cells)
+    return tuple(cell if _is_text(cell) else _as_windows(cell) for cell in short)
+
+
+def _is_text(cell: str) -> bool:
+    """Whether no byte of it was beyond UTF-8."""
+    return cell.isascii() or not any("\ud800" <= character <= "\udfff" for character in cell)
+
+
+def _as_windows(cell: str) -> str:
+    return cell.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 
 
 def _why(error: csv.Error, went_on: bool) -> str:
@@ -118,7 +123,7 @@ def _fault(cells: list[str]) -> str:
     text = "".join(cells)
     if len(text) + len(cells) > MOST_CHARACTERS:
         return f"it is longer than {MOST_CHARACTERS:,} characters; shorten it"
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+    if not _is_text(text):
         return f"it is not UTF-8 text; {AS_UTF8}"
     if "\0" in text:
         return "it has a NUL character; take it out, or export the file again"

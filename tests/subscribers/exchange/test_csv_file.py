@@ -71,6 +71,10 @@ def test_a_bad_row_is_shown_as_most_programs_read_it() -> None:
     assert cells('a,b,c\nx,"a "nickname" here",z')[1] == ("x", 'a nickname" here"', "z")
 
 
+def test_a_row_of_an_old_spreadsheet_is_shown_as_it_was_meant() -> None:
+    assert cells("a,b\nZoë,x".encode("cp1252"))[1] == ("Zoë", "x")
+
+
 def test_an_empty_file_has_no_rows() -> None:
     assert read(b"") == read(b"\xef\xbb\xbf") == read(b"\n\n") == []
 

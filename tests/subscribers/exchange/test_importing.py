@@ -170,6 +170,16 @@ def test_an_address_may_come_twice(engine: Engine, tmp_path: Path, is_live: bool
     assert statuses(engine) == ({"a@example.com": "unsubscribed"} if is_live else {})
 
 
+def test_rows_that_say_too_little(engine: Engine, tmp_path: Path) -> None:
+    rows = [("", "Ann", "confirmed", "2020-01-01"), ("b@example.com", "Ben", "confirmed", "")]
+    report = bring(engine, table(tmp_path, *rows))
+    assert report.bad_rows == [
+        "table.csv:2: it has no address; fill it in, or leave the line out",
+        "table.csv:3: it does not say when this person agreed; fill in the time",
+    ]
+    assert everybody(engine) == {}
+
+
 def test_a_list_of_people_who_left(engine: Engine, tmp_path: Path) -> None:
     """listmonk writes one, and says of everybody on it that they are enabled."""
     (tmp_path / "left.csv").write_bytes((FOLDER / "listmonk.csv").read_bytes())

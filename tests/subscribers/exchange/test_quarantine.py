@@ -67,3 +67,15 @@ def test_where_no_file_can_be_made_is_told(tmp_path: Path) -> None:
         private_file.create(tmp_path / "file" / "x.csv")
     with pytest.raises(PrivateFileError, match="it is there already"):
         private_file.create(tmp_path / "file")
+
+
+def test_a_whole_file_or_none(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), private_file.whole(tmp_path / "x.csv") as stream:
+        stream.write("half" * (1 // 0))
+    assert list(tmp_path.iterdir()) == []
+    with private_file.whole(tmp_path / "x.csv") as stream:
+        stream.write("all")
+        assert not (tmp_path / "x.csv").exists()
+    assert (tmp_path / "x.csv").read_text() == "all"
+    with pytest.raises(PrivateFileError, match="it is there already"), private_file.whole(tmp_path / "x.csv"):
+        pass
