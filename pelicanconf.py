@@ -131,6 +131,7 @@ MAIL_REPLY_TO = ""  # where answers of readers go; empty for MAIL_FROM
 MAIL_SERVER = ""  # "smtp.example.org" or "smtp.example.org:587"; without one, mail goes into STATE_DIR/outbox
 MAIL_SECURITY = "starttls"  # or "tls", or "none"
 MAIL_USER = ""  # its password is MAIL_PASSWORD, of the environment
+MAIL_DKIM_SELECTOR = ""  # the name of the key that your relay signs with: the s= of a DKIM-Signature header
 
 # The weekly email
 DIGEST_DAY, DIGEST_TIME = "Tuesday", "07:00"  # when an edition goes out, in the publication's zone

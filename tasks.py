@@ -16,7 +16,7 @@ from pathlib import Path
 
 from invoke import Collection, Context, Exit, task
 
-from commands import database, digest, inbox, publish, subscribers
+from commands import database, digest, inbox, mail, publish, subscribers
 from commands.terminal import ROOT, say, told
 from plugins.assets import check as assets_check
 from plugins.building import build as building
@@ -402,6 +402,7 @@ namespace = Collection(check, build, preview, serve, new, test, soak, audit, lin
 namespace.add_collection(Collection("comments", comments_import, comments_export, comments_check))
 namespace.add_collection(database.collection)
 namespace.add_collection(inbox.collection)
+namespace.add_collection(mail.collection)
 namespace.add_collection(publish.collection)
 namespace.add_collection(subscribers.collection)
 namespace.add_collection(digest.collection)

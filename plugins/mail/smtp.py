@@ -10,6 +10,7 @@ import contextlib
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Literal
 
@@ -31,6 +32,14 @@ class Server:
     user: str = ""
     password: str = field(default="", repr=False)
     name: str = "localhost"
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What a connection turned out to be: how it is encrypted (empty for not), and until when the certificate holds."""
+
+    encryption: str = ""
+    certificate_until: datetime | None = None
 
 
 class SmtpCarrier:
@@ -57,6 +66,17 @@ class SmtpCarrier:
                 self._drop()
                 raise TemporaryError(broken.step, broken.said) from None
         self._content(self._connection, message)
+
+    def greet(self) -> Greeting:
+        """Connect, encrypt and log in as `send` does, and tell what was found; raises MailError."""
+        if self._connection is None:
+            self._connection = self._connect()
+        sock = self._connection.sock
+        if not isinstance(sock, ssl.SSLSocket):
+            return Greeting()
+        ends = (sock.getpeercert() or {}).get("notAfter")
+        until = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(ends)), UTC) if ends else None
+        return Greeting(sock.version() or "", until)
 
     def close(self) -> None:
         """Say goodbye, if there is a connection; the next message opens another."""
