@@ -65,7 +65,7 @@ def _moment(text: str, settings_file: Path) -> datetime | None:
 
 @task(
     help={
-        "format": "text, github (annotations at their lines), or json",
+        "format": "text, github (annotations at their lines), gitlab (a code quality report), or json",
         "base": "the published state to compare slugs with: any git revision (default: the main branch)",
     }
 )
@@ -75,12 +75,15 @@ def check(context: Context, format: str = "text", base: str = "") -> None:  # no
 
     Example: invoke check --format github
     """
-    if format not in {"text", "github", "json"}:
-        raise Exit(f"--format: '{format}' is not known; write text, github or json", code=1)
+    if format not in {"text", "github", "gitlab", "json"}:
+        raise Exit(f"--format: '{format}' is not known; write text, github, gitlab or json", code=1)
+    base = base if base.strip("0") else ""  # a host says with zeros that a branch is new
     note = history_check.why_not_applied(ROOT, base)
     _, mistakes = building.check(building.read_settings(ROOT / "publishconf.py"), _checks(base))
     if format == "json":
         print(json.dumps([vars(mistake) for mistake in mistakes], indent=2))
+    elif format == "gitlab":
+        print(json.dumps([mistake.as_code_quality() for mistake in mistakes], indent=2))
     else:
         for mistake in mistakes:
             print(mistake.as_annotation() if format == "github" else mistake)

@@ -47,6 +47,7 @@ def init(context: Context, to: str = "") -> None:
         changed = True
     if not changed:
         say("Nothing to change: everything is as it should be.")
+    say(f"What is there and what is missing says: {place.bin}/invoke publish.doctor")
 
 
 @task(help={"place": PLACE, "json": "print JSON, a list of releases"})
@@ -153,6 +154,21 @@ def forbid(context: Context, name: str, file: str = KEYS) -> None:
     say(f"{keys}: {len(before) - len(after)} key(s) of {name} removed.")
 
 
+@task(help={"name": "github-pages, gitlab-pages, netlify, cloudflare-pages or forgejo"})
+@told
+def host(context: Context, name: str) -> None:
+    """Put the files into this repository that a host needs to publish it; commit and push them, and it does.
+
+    Example: invoke publish.host --name github-pages
+    """
+    from plugins.publishing import host as hosts
+
+    changed = hosts.put(ROOT, name)
+    for path in changed:
+        say(path)
+    say("Commit and push them." if changed else "Nothing to change: they are there.")
+
+
 @task(help={"place": PLACE, "json": "print JSON, a list of findings"})
 @told
 def doctor(context: Context, place: str = "", json: bool = False) -> None:
@@ -191,4 +207,4 @@ def _print_json(values: object) -> None:
     print(json.dumps(values, indent=2, ensure_ascii=False))
 
 
-collection = Collection("publish", init, allow, forbid, log, rollback, due, doctor)
+collection = Collection("publish", init, allow, forbid, log, rollback, due, doctor, host)

@@ -48,7 +48,7 @@ def nginx(site: Path, folder: Path, http_part: str = "", server_part: str = "") 
             f"error_page 404 /404.html;\n{server_part}\n}} }}\n"
         )
 
-    yield from _running([program, "-p", str(folder), "-c"], folder / "nginx.conf", configuration)
+    yield from running([program, "-p", str(folder), "-c"], folder / "nginx.conf", configuration)
 
 
 @contextmanager
@@ -63,14 +63,17 @@ def caddy(site: Path, folder: Path, top_part: str = "", site_part: str = "") -> 
             "    handle_errors {\n        rewrite * /404.html\n        file_server\n    }\n}\n"
         )
 
-    yield from _running([program, "run", "--adapter", "caddyfile", "--config"], folder / "Caddyfile", configuration)
+    yield from running([program, "run", "--adapter", "caddyfile", "--config"], folder / "Caddyfile", configuration)
 
 
-def _running(command: list[str], file: Path, configuration: Callable[[int], str]) -> Iterator[str]:
+def running(
+    command: list[str], file: Path, configuration: Callable[[int], str], wanted: int | None = None
+) -> Iterator[str]:
+    """A server with a configuration in `file`, made for the port that it gets (or `wanted`); yields its address."""
     said = b""
     file.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(TRIES):
-        port = free_port()
+        port = wanted or free_port()
         file.write_text(configuration(port))
         environment = os.environ | {"XDG_DATA_HOME": str(file.parent), "XDG_CONFIG_HOME": str(file.parent)}
         process = subprocess.Popen(

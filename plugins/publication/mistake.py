@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,6 +32,20 @@ class Mistake:
         path = _escaped(self.path).replace(",", "%2C").replace(":", "%3A")
         message = _escaped(f"{self.field}: {self.what}; {self.remedy}")
         return f"::error file={path},line={self.line}::{message}"
+
+    def as_code_quality(self) -> dict[str, object]:
+        """The same as an entry of a code quality report, which GitLab shows at the line of a merge request.
+
+        https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+        """
+        message = f"{self.field}: {self.what}; {self.remedy}"
+        return {
+            "description": message,
+            "check_name": self.field,
+            "fingerprint": hashlib.sha256(f"{self.path}\0{self.line}\0{message}".encode()).hexdigest(),
+            "severity": "blocker",
+            "location": {"path": self.path, "lines": {"begin": self.line}},
+        }
 
 
 def _escaped(text: str) -> str:

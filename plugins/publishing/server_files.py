@@ -29,7 +29,7 @@ class Written:
     mode: int = PLAIN
 
 
-def written(place: Place, site_url: str, user: str) -> list[Written]:
+def written(place: Place, site_url: str, user: str, inbox_port: int = INBOX_PORT) -> list[Written]:
     """Every such file of a place, for a site at `site_url` and services that run as `user`."""
     host = urlsplit(site_url).hostname or "localhost"
     values = {
@@ -38,7 +38,7 @@ def written(place: Place, site_url: str, user: str) -> list[Written]:
         "site_address": site_url,
         "listen": str(urlsplit(site_url).port or 80),
         "user": user,
-        "inbox_port": str(INBOX_PORT),
+        "inbox_port": str(inbox_port),
     }
     hooks = [
         Written(f"{REPOSITORY}/hooks/{name}", _filled(FILES / "hooks/hook.sh", {"module": module}), PROGRAM)

@@ -65,7 +65,7 @@ def set_up(place: Place, clone: Path, site_url: str, now: datetime) -> Iterator[
         place.secrets.write_text(SECRETS.format(key=secrets.token_urlsafe(32)))
         yield f"made {place.secrets}, with a signing key"
     if release_folder.live(place) is None:
-        yield "building the first release …"
+        yield "installing the packages and building the first release, which takes a minute or two …"
         with turn.hold(place.repository, PATIENCE):
             brought = door.bring_live(place, Cause("push", "the owner"), now)
         if brought:
