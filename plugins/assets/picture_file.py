@@ -97,7 +97,7 @@ def _is_transparent(picture: Image.Image) -> bool:
 def make(data: bytes, suffix: str, variants: Iterable[Variant], folder: Path) -> None:
     """Write each variant of the picture into `folder`, named `WIDTH.KIND`."""
     with _opened(data, suffix) as opened:
-        opened.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))  # a JPEG is decoded at half its size where that is enough
+        opened.draft("RGB", _enough(opened))  # a JPEG is decoded at half its size where that is enough
         _decode(opened)
         picture = _srgb(ImageOps.exif_transpose(opened))
     for variant in sorted(variants, key=lambda variant: -variant.width):
@@ -107,6 +107,13 @@ def make(data: bytes, suffix: str, variants: Iterable[Variant], folder: Path) ->
         clean = Image.new(picture.mode, picture.size)
         clean.paste(picture)
         clean.save(folder / f"{variant.width}.{variant.kind}", **QUALITY[variant.kind])  # type: ignore[arg-type]  # options by format
+
+
+def _enough(picture: Image.Image) -> tuple[int, int]:
+    """The least size that the widest variant can be made of, as the camera lay."""
+    shown_width = picture.width if _is_upright(picture) else picture.height
+    part = min(1, WIDTHS[-1] / shown_width)
+    return max(1, int(picture.width * part)), max(1, int(picture.height * part))
 
 
 def _srgb(picture: Image.Image) -> Image.Image:
