@@ -25,6 +25,7 @@ from plugins.comments_archive.archive_folder import FOLDER as COMMENTS
 from plugins.digest import check as digest_check
 from plugins.discovery import check as discovery_check
 from plugins.events import check as events_check
+from plugins.inbox import check as inbox_check
 from plugins.newsletter_signup import check as signup_check
 from plugins.publication import check as publication_check
 from plugins.publication import history_check, new_document, settings
@@ -45,8 +46,9 @@ def _checks(base: str = "") -> list[building.Check]:
     content = ROOT / "content"
     pictures = assets_check.of(content, ROOT / ".cache" / "pictures")
     comments = [comments_check_of.of(content), digest_check.comments_in(content)]
-    sign_up = signup_check.of(building.read_settings(ROOT / "pelicanconf.py"))
-    return [*CHECKS, pictures, sign_up, *comments, history_check.against(ROOT, base), digest_check.against(ROOT, base)]
+    read = building.read_settings(ROOT / "pelicanconf.py")
+    sign_up = [signup_check.of(read), inbox_check.of(read)]
+    return [*CHECKS, pictures, *sign_up, *comments, history_check.against(ROOT, base), digest_check.against(ROOT, base)]
 
 
 def _moment(text: str, settings_file: Path) -> datetime | None:

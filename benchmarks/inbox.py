@@ -25,6 +25,7 @@ from plugins.building import build as building
 from plugins.inbox.forms import FILE as FORMS
 from plugins.inbox.server import KEYS, WAITRESS
 from plugins.inbox.sign_up_form import fresh_token
+from plugins.newsletter_signup.form import WORDING_DIGITS
 from plugins.subscribers.consent import wording_hash
 from plugins.subscribers.token import Tokens
 
@@ -78,7 +79,8 @@ def sign_ups(name: str, number: int) -> list[bytes]:
     from datetime import UTC, datetime, timedelta
 
     token = fresh_token(Tokens([KEY]), datetime.now(UTC) - timedelta(seconds=10))
-    fixed = {"consent": "yes", "form": "footer", "page": "/2011/11/a-page/", "wording": wording_hash(WORDING)}
+    wording = wording_hash(WORDING)[:WORDING_DIGITS]
+    fixed = {"consent": "yes", "form": "footer", "page": "/2011/11/a-page/", "wording": wording}
     requests = []
     for count in range(number):
         body = urlencode({"email": f"{name}.{count}@example.com", **fixed, "token": token, "website": ""}).encode()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from plugins.database.tables import QUEUED_MAIL, new_id
 
@@ -35,6 +35,7 @@ class QueuedMail:
     recipient: str = ""
     id: int = field(default_factory=new_id)
     attempts: int = 0
+    created_at: datetime | None = None  # set by the queue
 
 
 def add(connection: Connection, mails: Sequence[QueuedMail], now: datetime) -> None:
@@ -51,7 +52,7 @@ def take(connection: Connection, now: datetime, limit: int = 20) -> list[QueuedM
     if rows:
         taken = update(QUEUED_MAIL).where(_mail.id.in_([row.id for row in rows]))
         connection.execute(taken.values(due_at=now + LEASE, attempts=_mail.attempts + 1))
-    return [QueuedMail(row.kind, row.subscriber_id, row.facts, row.recipient, row.id, row.attempts + 1) for row in rows]
+    return [_taken(row) for row in rows]
 
 
 def mark_sent(connection: Connection, mail: QueuedMail, now: datetime) -> None:
@@ -106,6 +107,18 @@ def counts(connection: Connection) -> dict[str, int]:
 def clear(connection: Connection, now: datetime) -> None:
     """Delete the rows of mail that has left, or never could, more than a month ago."""
     connection.execute(delete(QUEUED_MAIL).where(_mail.finished_at < now - KEPT_FOR))
+
+
+def _taken(row: Row[Any]) -> QueuedMail:
+    return QueuedMail(
+        kind=row.kind,
+        subscriber_id=row.subscriber_id,
+        facts=row.facts,
+        recipient=row.recipient,
+        id=row.id,
+        attempts=row.attempts + 1,
+        created_at=row.created_at,
+    )
 
 
 def _finish(connection: Connection, mail: QueuedMail, **values: Any) -> None:

@@ -44,7 +44,7 @@ class Letters:
         sender = self._mail.sender
         return Letter(
             id=f"{mail.id:x}.{mail.kind}@{sender.address.rpartition('@')[2]}",
-            date=now,
+            date=mail.created_at or now,  # the same when it is sent again, as its id
             sender=sender,
             reply_to=self._mail.reply_to,
             to=Mailbox(person.address),

@@ -48,6 +48,10 @@ WAITRESS: dict[str, Any] = {
 }
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class _Channel(HTTPChannel):
     """A connection whose requests have to be complete in time, however slowly their bytes come in."""
 
@@ -75,12 +79,13 @@ class Server:
         host: str = "127.0.0.1",
         port: int = 0,
         environment: Mapping[str, str] = os.environ,
+        now: Callable[[], datetime] = _now,
     ) -> None:
         wanted, mail = from_settings(settings, url), mail_settings(settings, environment)
         tokens = Tokens(signing_keys(settings, environment))
         self._engine = open_database(database_url(settings, environment))
         migrate(self._engine)
-        self._writer = Writer(self._engine, _now, self._wake)
+        self._writer = Writer(self._engine, now, self._wake)
         self.inbox = Inbox(
             settings=wanted,
             engine=self._engine,
@@ -90,13 +95,13 @@ class Server:
             writer=self._writer,
             by_network=Limit(wanted.network_limit),
             by_all=Limit(wanted.limit),
-            now=_now,
+            now=now,
             wake=self._wake,
         )
         pace = timedelta(minutes=1) / wanted.mail_per_minute
         letters = Letters(self.inbox, settings, mail)
         kept = timedelta(days=wanted.consent_ip_days)
-        self._worker = Worker(self._engine, letters, open_carrier(mail), _now, pace, kept)
+        self._worker = Worker(self._engine, letters, open_carrier(mail), now, pace, kept)
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a busy hour is
         self._connections: dict[int, Any] = {}
         self._closing = threading.Event()
@@ -152,7 +157,3 @@ def signing_keys(settings: Mapping[str, Any], environment: Mapping[str, str]) ->
             file.hardlink_to(unfinished)
         unfinished.unlink()
     return read_keys(file.read_text())
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -35,17 +35,19 @@ class InboxSettings:
         return self.url + path
 
 
+Wrong = tuple[str, str, str]  # a setting, what is wrong with it, and the remedy
+
+
 def from_settings(settings: Mapping[str, Any], url: str = "") -> InboxSettings:
     """Take the inbox's settings out of Pelican's; raises SettingsError naming every wrong one.
 
     `url` goes before those of the settings: a preview knows where it can be reached.
     """
-    found = url or settings.get("INBOX_URL", "") or settings["SITEURL"]
-    wrong = [*_wrong_url(found, settings), *_wrong_numbers(settings)]
-    if wrong:
-        raise SettingsError("\n".join(f"pelicanconf.py: {line}" for line in wrong))
+    found = list(wrong(settings, "SITEURL", url))
+    if found:
+        raise SettingsError("\n".join(f"pelicanconf.py: {name}: {what}; {remedy}" for name, what, remedy in found))
     return InboxSettings(
-        url=found,
+        url=url or settings["INBOX_URL"] or settings["SITEURL"],
         zone=publication.from_pelican(settings).zone,
         trusted_hops=settings["INBOX_TRUSTED_HOPS"],
         network_limit=settings["INBOX_NETWORK_LIMIT"],
@@ -55,21 +57,21 @@ def from_settings(settings: Mapping[str, Any], url: str = "") -> InboxSettings:
     )
 
 
-def _wrong_url(url: str, settings: Mapping[str, Any]) -> Iterator[str]:
-    name = "INBOX_URL" if settings.get("INBOX_URL") else "SITEURL"
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        yield f"{name}: '{url}' is not where an inbox can be; write https://example.org, with nothing after it"
-    elif len(url) > LONGEST_URL:
-        yield (
-            f"{name}: '{url}' has {len(url)} characters, and unsubscribe links have room for {LONGEST_URL}; "
-            "set INBOX_URL to a shorter address of yours, which leads to the inbox"
-        )
-
-
-def _wrong_numbers(settings: Mapping[str, Any]) -> Iterator[str]:
+def wrong(settings: Mapping[str, Any], site: str, url: str = "") -> Iterator[Wrong]:
+    """Every wrong setting; `site` names the one that holds the address of the site."""
+    name = "INBOX_URL" if settings.get("INBOX_URL") else site
+    yield from _wrong_url(name, url or str(settings.get(name)))
     for name in _NUMBERS:
         value = settings.get(name)
         lowest = 0 if name in {"INBOX_TRUSTED_HOPS", "CONSENT_IP_DAYS"} else 1
         if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
-            yield f"{name}: {value!r} is not a number from {lowest} on; write {name} = {max(lowest, 1)}"
+            yield name, f"{value!r} is not a number from {lowest} on", f"write {name} = {max(lowest, 1)}"
+
+
+def _wrong_url(name: str, url: str) -> Iterator[Wrong]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        yield name, f"'{url}' is not where an inbox can be", "write https://example.org, with nothing after it"
+    elif len(url) > LONGEST_URL:
+        what = f"'{url}' has {len(url)} characters, and the links to unsubscribe have room for {LONGEST_URL}"
+        yield name, what, "set INBOX_URL to a shorter address of yours, which leads to the inbox"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from plugins.inbox import check
 from plugins.inbox.settings import LONGEST_URL, from_settings
 from plugins.publication.settings import SettingsError
+from plugins.publication.site import Site
 
 
 def test_the_inbox_is_where_the_settings_say(test_settings: dict[str, Any]) -> None:
@@ -28,6 +30,15 @@ def test_an_address_that_leaves_no_room_for_a_token_is_refused(test_settings: di
 def test_another_address_is_refused(test_settings: dict[str, Any], url: str) -> None:
     with pytest.raises(SettingsError, match=r"SITEURL: .*write https://"):
         from_settings(test_settings | {"SITEURL": url})
+
+
+def test_the_check_tells_it_at_push_time(test_settings: dict[str, Any]) -> None:
+    site = cast(Site, None)  # not asked
+    assert list(check.of(test_settings)(site)) == []
+    long = test_settings | {"PUBLIC_URL": "https://a-rather-long-name-of-a-site.example"}
+    (mistake,) = check.of(long)(site)
+    assert (mistake.path, mistake.field) == ("pelicanconf.py", "PUBLIC_URL")
+    assert list(check.of(long | {"NEWSLETTER": {"provider": "mailchimp"}})(site)) == []
 
 
 def test_every_wrong_number_is_named(test_settings: dict[str, Any]) -> None:
