@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from plugins.assets.picture_file import KINDS
+from plugins.assets.picture_file import SUFFIXES
 from plugins.assets.picture_store import PictureStore
 from plugins.publication.mistake import Mistake
 from plugins.publication.site import Site
 
 LARGEST = 50_000_000  # bytes; the ground refuses files far smaller than this, which nobody need read
-SUFFIXES = {*KINDS, ".svg"}
 
 
 def of(content: Path, cache: Path) -> Callable[[Site], Iterator[Mistake]]:

@@ -1,6 +1,6 @@
-"""Publishes photographs in sizes and formats for every screen, and never the camera's own file.
+"""Publishes photographs in sizes and formats for every screen, and no picture with what its camera or program noted.
 
-Before Pelican reads anything, every photograph that a published text uses is made ready (or found ready in the cache);
+Before Pelican reads anything, every picture that a published text uses is made ready (or found ready in the cache);
 then the bodies get their `<picture>` elements; at the end the files are copied into the output.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from pelican import Pelican
 from pelican.contents import Content, Static
 
-from plugins.assets.picture_file import KINDS
+from plugins.assets.picture_file import SUFFIXES
 from plugins.assets.picture_html import with_pictures
 from plugins.assets.picture_store import PictureStore
 from plugins.assets.published_picture import file_name, published
@@ -25,18 +25,18 @@ from plugins.publication.mistake import ContentError, Mistake
 from plugins.publication.outline import scan
 from plugins.publication.site import Site
 
-_NAMES_ONE = re.compile("|".join(map(re.escape, KINDS)), re.I)
+_NAMES_ONE = re.compile("|".join(map(re.escape, SUFFIXES)), re.I)
 
 
 def make_pictures(pelican: Pelican) -> tuple[()]:
-    """Make every photograph in use; `PICTURES` in the settings maps paths to what is published of them.
+    """Make every picture in use; `PICTURES` in the settings maps paths to what is published of them.
 
     Runs when Pelican asks for generators, which is after everything was read and before anything is shown.
     """
     settings = pelican.settings
     site: Site = settings["PUBLICATION"]
     content = Path(settings["PATH"])
-    used = {path: document for document in _shown(site, settings) for path in _photographs(document, site)}
+    used = {path: document for document in _shown(site, settings) for path in _pictures(document, site)}
     store = PictureStore(Path(settings["PICTURE_CACHE"]))
     made, failed = store.make_all(content / path for path in used)
     if failed:
@@ -46,9 +46,7 @@ def make_pictures(pelican: Pelican) -> tuple[()]:
         )
     settings["MADE_PICTURES"] = {path: made[content / path] for path in used}
     settings["PICTURES"] = {
-        str(path): published(path, picture, settings["SITEURL"])
-        for path, picture in settings["MADE_PICTURES"].items()
-        if picture.variants
+        str(path): published(path, picture, settings["SITEURL"]) for path, picture in settings["MADE_PICTURES"].items()
     }
     return ()
 
@@ -57,15 +55,15 @@ def _shown(site: Site, settings: dict[str, Any]) -> Iterator[Document]:
     return (document for document in site.documents if settings["PREVIEW"] or document.is_public(site.now))
 
 
-def _photographs(document: Document, site: Site) -> Iterator[PurePosixPath]:
-    """The photographs that a document uses, in its text and in its head."""
+def _pictures(document: Document, site: Site) -> Iterator[PurePosixPath]:
+    """The pictures that a document uses, in its text and in its head."""
     targets = [document.values[key] for key in ("image", "photo") if key in document.values]
     if _NAMES_ONE.search(document.body):  # the outline of a long text takes milliseconds
         outline = scan(document.body)
         targets += [image.target for image in outline.images] + [link.target for link in outline.links]
     for target in targets:
         destination = resolve(target, document, site)
-        if isinstance(destination, ToFile) and destination.path.suffix.lower() in KINDS:
+        if isinstance(destination, ToFile) and destination.path.suffix.lower() in SUFFIXES:
             yield destination.path
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import io
 import struct
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from plugins.assets import drawing
+from plugins.assets import animation, drawing
 from plugins.assets.picture_fault import PictureError
-from plugins.assets.picture_plan import MOST_PIXELS, WIDTHS, Variant
+from plugins.assets.picture_plan import LONGEST_SIDE, MOST_PIXELS, WIDTHS, Variant
 
 KINDS = {
     ".jpg": {"JPEG", "MPO"},
@@ -26,6 +28,7 @@ KINDS = {
     ".avif": {"AVIF"},
     ".gif": {"GIF"},
 }
+SUFFIXES = frozenset({*KINDS, ".svg"})
 QUALITY = {
     "avif": {"format": "AVIF", "quality": 55, "speed": 8, "max_threads": 1},
     "webp": {"format": "WEBP", "quality": 76, "method": 4},
@@ -35,28 +38,43 @@ QUALITY = {
 ORIENTATION = 0x0112  # the number of that note in EXIF; from 5 on, the camera lay on its side
 
 
-def inspect(data: bytes, suffix: str) -> tuple[int, int, bool] | None:
-    """Width, height and transparency of a photograph; None for a drawing or an animation, which is published as it is.
+@dataclass(frozen=True)
+class Inspected:
+    """What a picture is. A final one, a drawing or an animation, is published as it is but for its notes."""
 
-    Reads all of the picture, since a truncated file shows only at its end.
-    """
+    width: int
+    height: int
+    is_transparent: bool = False
+    is_final: bool = False
+
+
+def inspect(data: bytes, suffix: str) -> Inspected:
+    """Look at a picture. Reads all of it, since a truncated file shows only at its end."""
     if suffix == ".svg":
-        drawing.inspect(data)
-        return None
-    with _opened(data, suffix) as picture:
+        return Inspected(*drawing.inspect(data), is_final=True)
+    with _opened(data, suffix) as picture, _damage_is_told():
         if getattr(picture, "is_animated", False) and picture.format in {"GIF", "WEBP", "PNG"}:
-            _decode(picture)
-            return None
+            picture.load()
+            without_notes(data, suffix)
+            return Inspected(*picture.size, is_final=True)
         width, height = picture.size if _is_upright(picture) else picture.size[::-1]
         picture.draft("RGB", (width // 8, height // 8))  # a JPEG is read to its end all the same, in half the time
-        _decode(picture)
-        return width, height, _is_transparent(picture)
+        picture.load()
+        return Inspected(width, height, _is_transparent(picture))
+
+
+def without_notes(data: bytes, suffix: str) -> bytes:
+    """A final picture as it is published."""
+    if suffix == ".svg":
+        return drawing.without_notes(data)
+    with _damage_is_told():
+        return animation.without_notes(data, suffix.removeprefix("."))
 
 
 def _opened(data: bytes, suffix: str) -> Image.Image:
     """The picture, its head read and its pixels not yet."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is judged below
+        warnings.simplefilter("ignore")  # the size is judged below, the rest when the picture is read
         try:
             picture = Image.open(io.BytesIO(data))
         except Image.DecompressionBombError:
@@ -66,21 +84,28 @@ def _opened(data: bytes, suffix: str) -> Image.Image:
     if picture.format not in KINDS.get(suffix, set()):
         what = f"the file is a {picture.format}, not what its name says"
         raise PictureError(what, "give it the right ending, or save it anew")
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MOST_PIXELS or max(picture.size) > LONGEST_SIDE:
         raise _too_many_pixels(picture.size)
     return picture
 
 
 def _too_many_pixels(size: tuple[int, int] | None = None) -> PictureError:
-    shown = f"{size[0]} × {size[1]}" if size else "far too many"
+    shown = f"{size[0]:,} × {size[1]:,}" if size else "far too many"
     return PictureError(f"the picture has {shown} pixels", "make it smaller: 2,000 pixels on the long side are plenty")
 
 
-def _decode(picture: Image.Image) -> None:
+@contextmanager
+def _damage_is_told() -> Iterator[None]:
+    """Around what reads the file: whatever Pillow stumbles over there is damage."""
     try:
-        picture.load()
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError):
-        raise PictureError("the picture is damaged or cut off", "copy it from the camera or its source again") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # notes that nobody will get are no matter
+            yield
+    except PictureError:
+        raise
+    except (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error):
+        remedy = "copy it from the camera or its source again"
+        raise PictureError("the picture is damaged or cut off", remedy) from None
 
 
 def _is_upright(picture: Image.Image) -> bool:
@@ -96,9 +121,9 @@ def _is_transparent(picture: Image.Image) -> bool:
 
 def make(data: bytes, suffix: str, variants: Iterable[Variant], folder: Path) -> None:
     """Write each variant of the picture into `folder`, named `WIDTH.KIND`."""
-    with _opened(data, suffix) as opened:
+    with _opened(data, suffix) as opened, _damage_is_told():
         opened.draft("RGB", _enough(opened))  # a JPEG is decoded at half its size where that is enough
-        _decode(opened)
+        opened.load()
         picture = _srgb(ImageOps.exif_transpose(opened))
     for variant in sorted(variants, key=lambda variant: -variant.width):
         # Each size is made of the one above it, which is as good to the eye and far less work.

@@ -1,4 +1,4 @@
-"""Pictures in HTML: each `<img>` of a published photograph becomes a `<picture>` with its sizes and formats.
+"""Pictures in HTML: each `<img>` of a photograph becomes a `<picture>` with its sizes and formats.
 
 A link to a photograph leads to what was made of it, too: the file of the camera says where it was taken.
 """
@@ -30,15 +30,13 @@ def with_pictures(html: str, find: Callable[[str], PublishedPicture | None]) -> 
         if picture is None:
             return match[0]
         rest = f"{match['before']}{match['after']}".rstrip(" /")
-        image = (
-            f'<img{rest} src="{escape(picture.address)}" width="{picture.width}" height="{picture.height}"'
-            ' loading="lazy" decoding="async">'
-        )
+        size = f' width="{picture.width}" height="{picture.height}"' if picture.width and picture.height else ""
+        image = f'<img{rest} src="{escape(picture.address)}"{size} loading="lazy" decoding="async">'
         sources = "".join(
             f'<source type="{media_type}" srcset="{escape(addresses)}" sizes="{SIZES}">'
             for media_type, addresses in picture.sources.items()
         )
-        return f"<picture>{sources}{image}</picture>"
+        return f"<picture>{sources}{image}</picture>" if sources else image
 
     def link(match: re.Match[str]) -> str:
         picture = find(unquote(unescape(match["path"])))

@@ -30,7 +30,7 @@ WORKERS = 2  # a 50-megapixel picture takes 0.2 GB while it is made
 
 @dataclass(frozen=True)
 class Made:
-    """A picture and its variants. `variants` is empty where the source is published as it is."""
+    """A picture and its variants, the last of them for every reader."""
 
     key: str
     width: int
@@ -106,11 +106,13 @@ def make_one(source: Path, store: Path, key: str) -> tuple[str, str] | None:
     folder = Path(mkdtemp(prefix=".new.", dir=store))
     try:
         known = picture_file.inspect(data, suffix)
-        width, height, transparent = known or (0, 0, False)
-        variants = picture_plan.plan(width, height, transparent) if known else ()
-        if variants:
+        if known.is_final:
+            variants: tuple[Variant, ...] = (Variant(known.width, known.height, suffix.removeprefix(".")),)
+            (folder / f"{known.width}{suffix}").write_bytes(picture_file.without_notes(data, suffix))
+        else:
+            variants = picture_plan.plan(known.width, known.height, known.is_transparent)
             picture_file.make(data, suffix, variants, folder)
-        described = {"width": width, "height": height, "variants": [astuple(variant) for variant in variants]}
+        described = vars(known) | {"variants": [astuple(variant) for variant in variants]}
         (folder / "made.json").write_text(json.dumps(described))
         try:
             os.rename(folder, store / key)  # noqa: PTH104 - fails where another process was first, as it should

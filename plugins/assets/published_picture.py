@@ -1,4 +1,4 @@
-"""A photograph as it is published: under which addresses, wherever somebody writes about it: a page, a feed, a mail."""
+"""A picture as it is published: under which addresses, wherever somebody writes about it: a page, a feed, a mail."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ FOLDER = "pictures"
 
 @dataclass(frozen=True)
 class PublishedPicture:
-    """A photograph as it is published: the file for every reader, its size, and the `srcset` of each modern format.
+    """A picture as it is published: the file for every reader, its size, and the `srcset` of each modern format.
 
-    `file` is where the first lies until it is copied into the output, `media_type` what it is.
+    A drawing that does not say how large it is has 0 for its size. `file` is where the first lies until it is copied
+    into the output, `media_type` what it is.
     """
 
     address: str

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from plugins.assets.picture_file import KINDS as PHOTOGRAPHS
+from plugins.assets.picture_file import SUFFIXES
 from plugins.assets.picture_html import with_pictures
 from plugins.assets.picture_store import PictureStore
 from plugins.assets.published_picture import PublishedPicture, published
@@ -23,9 +23,9 @@ from plugins.publication.link import Nowhere, ToDocument, ToFile, ToList, resolv
 from plugins.publication.shortcode import Mark, replace_marks
 from plugins.publication.site import Site
 from plugins.rendering.date_words import clock, long_date
-from plugins.rendering.picture import read_size
 
 _FILE = "{static}/"
+DRAWING = "image/svg+xml"  # which few mail programs show
 
 
 class Bodies:
@@ -54,7 +54,7 @@ class Bodies:
         if not isinstance(found, ToFile):
             return None
         made = self._find_picture(str(found.path))
-        if made and made.width:
+        if made and made.media_type != DRAWING:
             width = min(COLUMN, made.width)
             height = max(1, round(made.height * width / made.width))
             return Picture(made.address, str(document.values.get("image_alt", "")), width, height)
@@ -78,22 +78,17 @@ class Bodies:
         return rewrite
 
     def _find_picture(self, name: str) -> PublishedPicture | None:
-        """What is published of the photograph of that name below the content folder."""
+        """What is published of the picture of that name below the content folder."""
         path = PurePosixPath(name)
         source = self._content / path
-        if path not in self._site.files or path.suffix.lower() not in PHOTOGRAPHS:
+        if path not in self._site.files or path.suffix.lower() not in SUFFIXES:
             return None
-        found = self._published(path, source)
-        if found:
-            self.pictures[found.address] = found.file
-        return found
-
-    def _published(self, path: PurePosixPath, source: Path) -> PublishedPicture | None:
         made, _ = self._store.make_all([source])
-        if source in made and made[source].variants:
-            return published(path, made[source], self._url)
-        size = read_size(source)
-        return PublishedPicture(f"{self._url}/{quote(str(path))}", *size, {}, source, "") if size else None
+        if source not in made:
+            return None  # the check has refused it
+        found = published(path, made[source], self._url)
+        self.pictures[found.address] = found.file
+        return found
 
     def _shortcode(self, mark: Mark) -> str:
         """A webinar or offer as a link; the call to subscribe is not for those who have."""

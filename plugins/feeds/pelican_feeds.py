@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -113,9 +112,5 @@ def _enclosure(article: Article, settings: dict[str, Any]) -> Enclosure | None:
     """The lead picture."""
     if not article.image:
         return None
-    made = settings["PICTURES"].get(article.image)
-    if made:
-        return Enclosure(_absolute(made.address, settings), made.media_type, made.file.stat().st_size)
-    media_type = mimetypes.guess_type(article.image)[0] or "application/octet-stream"
-    size = (Path(settings["PATH"]) / article.image).stat().st_size
-    return Enclosure(f"{_site(settings)}/{article.image}", media_type, size)
+    made = settings["PICTURES"][article.image]
+    return Enclosure(_absolute(made.address, settings), made.media_type, made.file.stat().st_size)

@@ -15,4 +15,3 @@ def register() -> None:
 
     signals.initialized.connect(pelican_reader.read_publication)
     signals.readers_init.connect(pelican_reader.use_reader)
-    signals.content_object_init.connect(pelican_reader.publish_lead_picture)

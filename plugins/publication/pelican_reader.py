@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pelican import Pelican
-from pelican.contents import Content, Static
 from pelican.readers import BaseReader, Readers
 from pelican.urlwrappers import Author, Category, Tag
 
@@ -57,16 +56,6 @@ class PublicationReader(BaseReader):
         site_url = self.settings["SITEURL"]
         html = markdown(lambda target: _rewrite(target, document, site, site_url)).convert(document.body)
         return html, metadata(document, self.settings, now)
-
-
-def publish_lead_picture(content: Content) -> None:
-    """Have the picture that the front matter names copied to the site, as Pelican does for those in the text.
-
-    Not a photograph: of those plugins.assets publishes sizes, in PICTURES, and never the camera's own file.
-    """
-    picture = getattr(content, "image", None)
-    if picture and not isinstance(content, Static) and picture not in content.settings.get("PICTURES", {}):
-        content._context["static_links"].add(picture)
 
 
 def _rewrite(target: str, document: Document, site: Site, site_url: str) -> str:

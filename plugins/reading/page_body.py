@@ -1,9 +1,9 @@
-"""The body of a text as its page shows it: anchors, must-dos, tables and code that scroll alone, sized pictures."""
+"""The body of a text as its page shows it: anchors, must-dos, tables and code that scroll alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from math import ceil
@@ -16,8 +16,6 @@ from plugins.reading.must_dos import MustDo, find_must_dos
 WORDS_A_MINUTE = 230
 _WORD = re.compile(r"\w[\w’'-]*")
 _NOT_READ = frozenset({"aside", "form", "nav"})  # sign-up places and the like
-
-SizeOf = Callable[[str], tuple[int, int] | None]
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ class PageBody:
         return max(1, ceil(self.words / WORDS_A_MINUTE))
 
 
-def page_body(html: str, size_of: SizeOf) -> PageBody:
-    """The body of `html`; `size_of(address)` tells a picture's width and height, or None."""
+def page_body(html: str) -> PageBody:
+    """The body of `html`."""
     root = markup.parse(html)
     found = headings(html, root)
     must_dos, must_do_edits = find_must_dos(html, root)
@@ -45,7 +43,6 @@ def page_body(html: str, size_of: SizeOf) -> PageBody:
         *must_do_edits,
         *_table_edits(html, root),
         *_code_edits(root),
-        *_picture_edits(root, size_of),
     ]
     words = len(_WORD.findall(_read_text(html, root)))
     return PageBody(markup.apply(html, edits), words, contents(found), tuple(must_dos))
@@ -81,17 +78,3 @@ def _code_edits(root: Element) -> Iterator[Edit]:
     for element in root.walk():
         if element.name == "pre" and "tabindex" not in element.attributes:
             yield Edit(element.start + 4, element.start + 4, ' tabindex="0"')
-
-
-def _picture_edits(root: Element, size_of: SizeOf) -> Iterator[Edit]:
-    """Pictures are fetched when they come near, and keep their place free until then."""
-    for element in root.walk():
-        if element.name != "img":
-            continue
-        attributes = element.attributes
-        added = {"loading": "lazy", "decoding": "async"}
-        size = size_of(attributes.get("src", ""))
-        if size and not attributes.keys() & {"width", "height"}:
-            added |= {"width": str(size[0]), "height": str(size[1])}
-        text = "".join(f' {name}="{value}"' for name, value in added.items() if name not in attributes)
-        yield Edit(element.start + 4, element.start + 4, text)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote
 
 from pelican.contents import Article, Content, Static
 from pelican.generators import ArticlesGenerator, Generator
@@ -17,7 +16,7 @@ from plugins.reading.page_body import page_body
 from plugins.reading.related import related_articles
 from plugins.reading.series import all_series, series_box
 from plugins.rendering.date_words import month
-from plugins.rendering.picture import read_size, shown_picture
+from plugins.rendering.picture import shown_picture
 
 
 def order(generator: ArticlesGenerator) -> None:
@@ -77,18 +76,9 @@ def _add_hubs(generator: ArticlesGenerator, entries: list[Entry]) -> None:
 def prepare_bodies(generators: list[Generator]) -> None:
     """Give every text the body for its page, its words, minutes and contents, and its lead picture."""
     context, settings = generators[0].context, generators[0].settings
-    sources = {f"/{static.url}": static.source_path for static in context["static_content"].values() if static}
-    sizes: dict[str, tuple[int, int] | None] = {}
-
-    def size_of(address: str) -> tuple[int, int] | None:
-        if address not in sizes:
-            source = sources.get(unquote(address.removeprefix(settings["SITEURL"])))
-            sizes[address] = read_size(Path(source)) if source else None
-        return sizes[address]
-
     for content in context["generated_content"].values():
         if isinstance(content, Content) and not isinstance(content, Static):
-            body = page_body(content.content, size_of)
+            body = page_body(content.content)
             content.page_body, content.words, content.minutes = body.html, body.words, body.minutes
             content.contents, content.must_dos = body.contents, body.must_dos
             _set_lead_image(content, settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
@@ -23,14 +23,10 @@ from plugins.rendering.picture import Picture, shown_picture
 
 
 def use_environment(generator: Generator) -> None:
-    """Replace Pelican's environment by ours, and put the people into the context, their photos among the files."""
+    """Replace Pelican's environment by ours, and put the people into the context."""
     generator.env = shared_environment(generator.settings)
     site: Site = generator.settings["PUBLICATION"]
     generator.context["people"] = _people(generator.settings)
-    photos = (_photo(document, site) for document in site.of_kind(AUTHOR))
-    generator.context["static_links"].update(
-        str(path) for path in photos if path and str(path) not in generator.settings["PICTURES"]
-    )
     generator.context["sections"] = site.settings.sections
     generator.context["now"] = generator.settings["NOW"]
 
@@ -94,12 +90,6 @@ def _people(settings: dict[str, Any]) -> dict[str, Person]:
 
 
 def _picture(document: Document, settings: dict[str, Any]) -> Picture | None:
-    path = _photo(document, settings["PUBLICATION"])
+    found = resolve(document.values.get("photo", ""), document, settings["PUBLICATION"])
     alt = document.values.get("photo_alt", "")
-    return shown_picture(settings, path, alt) if path else None
-
-
-def _photo(document: Document, site: Site) -> PurePosixPath | None:
-    """Where an author's photo lies below the content folder; None where there is none."""
-    found = resolve(document.values.get("photo", ""), document, site)
-    return found.path if isinstance(found, ToFile) else None
+    return shown_picture(settings, found.path, alt) if isinstance(found, ToFile) else None

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import struct
 import zlib
+from base64 import b64encode
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from plugins.assets import picture_store
 from plugins.assets.picture_fault import PictureError
-from plugins.assets.picture_file import inspect
+from plugins.assets.picture_file import Inspected, inspect
 from plugins.assets.picture_plan import WIDTHS, Variant, plan, source_sets
 from plugins.assets.picture_store import PictureStore
 
@@ -27,7 +31,7 @@ def photograph(width: int = 900, height: int = 600, kind: str = "JPEG", mode: st
     return stream.getvalue()
 
 
-def located(**values: object) -> bytes:
+def located(**values: int) -> bytes:
     """A photograph lying on its side, with the place where it was taken and its camera."""
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -44,6 +48,15 @@ def png_of(width: int, height: int) -> bytes:
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+
+
+@cache
+def animation(kind: str, frames: int, **options: object) -> bytes:
+    """An animation that grows lighter."""
+    pictures = [Image.new("RGB", (20, 10), (number, 0, 0)) for number in range(frames)]
+    stream = io.BytesIO()
+    pictures[0].save(stream, kind, save_all=True, append_images=pictures[1:], duration=40, **options)
+    return stream.getvalue()
 
 
 SCRIPTED = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -73,6 +86,20 @@ REFUSED = {
     "an SVG cut off": (b"<svg><path d='M0 0'/>", ".svg", "damaged"),
     "HTML that says it is an SVG": (b"<html></html>", ".svg", "no SVG"),
     "a GIF cut off": (photograph(kind="GIF")[:900], ".gif", "damaged or cut off"),
+    "an animation cut off": (animation("gif", 200)[:4000], ".gif", "damaged or cut off"),
+    "a picture that no format can hold": (png_of(10, 20_000), ".png", "10 × 20,000 pixels"),
+    "an SVG that loads from elsewhere": (
+        b'<svg><image href="https://other.example/a.png"/></svg>',
+        ".svg",
+        "needs another file, https://other.example/a.png",
+    ),
+    "an SVG that loads a neighbour": (b'<svg><use href="parts.svg#a"/></svg>', ".svg", "needs another file, parts.svg"),
+    "an SVG with a style sheet elsewhere": (
+        b"<svg><style>@import 'https://other.example/a.css';</style></svg>",
+        ".svg",
+        "needs another file",
+    ),
+    "an SVG with a fill elsewhere": (b'<svg><path fill="url(b.svg#c)"/></svg>', ".svg", "needs another file, b.svg"),
 }
 
 
@@ -88,7 +115,7 @@ def test_an_animation_of_200_frames_is_published_as_it_is() -> None:
     frames = [Image.new("L", (20, 20), number) for number in range(200)]
     stream = io.BytesIO()
     frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:])
-    assert inspect(stream.getvalue(), ".gif") is None
+    assert inspect(stream.getvalue(), ".gif") == Inspected(20, 20, is_final=True)
 
 
 @given(st.binary(max_size=300), st.sampled_from([".jpg", ".png", ".gif", ".webp", ".avif", ".svg"]))
@@ -96,6 +123,15 @@ def test_no_bytes_at_all_raise_anything_but_a_mistake(data: bytes, suffix: str) 
     for head in (b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\x10\0\0\0WEBPVP8 "):
         with contextlib.suppress(PictureError):
             inspect(head + data, suffix)
+
+
+@given(st.sampled_from(["gif", "webp", "png", "jpg"]), st.integers(0, 600), st.binary(min_size=1, max_size=3))
+def test_no_damage_raises_anything_but_a_mistake(kind: str, at: int, damage: bytes) -> None:
+    whole = located(width=20, height=10) if kind == "jpg" else animation(kind, 3)
+    data = whole[:at] + damage + whole[at + len(damage) :]
+    for broken in (data, whole[:at]):
+        with contextlib.suppress(PictureError):
+            inspect(broken, f".{kind}")
 
 
 @given(st.integers(1, 9000), st.integers(1, 9000), st.booleans())
@@ -140,6 +176,93 @@ def test_variants_are_upright_and_hold_no_notes(store: PictureStore, tmp_path: P
             assert not picture.getexif()
         assert b"A Camera Maker" not in file.read_bytes()
         assert b"Exif" not in file.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp", "png"])
+def test_an_animation_keeps_its_frames_and_loses_its_notes(store: PictureStore, tmp_path: Path, kind: str) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "A Camera Maker"
+    notes: dict[str, object] = {
+        "gif": {"comment": b"A Camera Maker", "loop": 0},
+        "webp": {"exif": exif, "xmp": b"<x>A Camera Maker</x>", "lossless": True},
+        "png": {"exif": exif, "pnginfo": said("A Camera Maker")},
+    }[kind]
+    data = animation.__wrapped__(kind, 5, **notes)
+    source = put(tmp_path, f"a.{kind}", with_xmp(data) if kind == "gif" else data)
+    assert b"A Camera Maker" in source.read_bytes()
+
+    made, failed = store.make_all([source])
+    assert failed == {}
+    (variant,) = made[source].variants
+    assert (variant.width, variant.height, variant.kind) == (20, 10, kind)
+    file = made[source].folder / f"20.{kind}"
+    assert not re.search(rb"A Camera Maker|Exif|XMP", file.read_bytes())
+    with Image.open(source) as before, Image.open(file) as after:
+        assert after.n_frames == before.n_frames == 5
+        assert after.info.get("loop") == before.info.get("loop")
+        for number in range(5):
+            before.seek(number)
+            after.seek(number)
+            assert after.convert("RGB").tobytes() == before.convert("RGB").tobytes()
+            assert after.info.get("duration") == before.info.get("duration")
+
+
+def said(words: str) -> PngInfo:
+    """A text for a PNG."""
+    info = PngInfo()
+    info.add_text("Comment", words)
+    return info
+
+
+def with_xmp(gif: bytes) -> bytes:
+    """A GIF with Adobe's notes, as they stand before its end: not in blocks, but so that a reader of blocks passes."""
+    trailer = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+    return gif[:-1] + b"\x21\xff\x0bXMP DataXMP" + b"<x>A Camera Maker</x>" + trailer + gif[-1:]
+
+
+def test_a_drawing_loses_what_its_program_noted(store: PictureStore, tmp_path: Path) -> None:
+    drawing = b"""<?xml version="1.0"?>
+    <!-- made by A Camera Maker -->
+    <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 30 20"
+      xmlns:ink="http://www.inkscape.org/namespaces/inkscape" ink:export-filename="/home/A Camera Maker/a.png">
+      <title>A dot</title><metadata>A Camera Maker</metadata><ink:grid name="A Camera Maker"/>
+      <defs><path id="dot" d="M0 0h1"/></defs><use xlink:href="#dot"/>
+    </svg>"""
+    source = put(tmp_path, "a.svg", drawing)
+    made, failed = store.make_all([source])
+    assert failed == {}
+    assert made[source].variants == (Variant(30, 20, "svg"),)
+    assert made[source].variants[0].media_type == "image/svg+xml"
+    written = (made[source].folder / "30.svg").read_bytes()
+    assert b"A Camera Maker" not in written
+    assert all(kept in written for kept in (b"<title>A dot</title>", b'xlink:href="#dot"', b'viewBox="0 0 30 20"'))
+    assert inspect(written, ".svg") == Inspected(30, 20, is_final=True)
+
+
+def test_a_photograph_in_a_drawing_must_not_hold_notes() -> None:
+    def drawing(photo: bytes) -> bytes:
+        data = b64encode(photo).decode()
+        return f'<svg><image href="data:image/jpeg;base64,{data}"/></svg>'.encode()
+
+    assert inspect(drawing(photograph(20, 10)), ".svg").is_final
+    with pytest.raises(PictureError, match="a photograph in the drawing holds the camera's notes"):
+        inspect(drawing(located(width=20, height=10)), ".svg")
+
+
+@pytest.mark.parametrize(
+    ("head", "size"),
+    [
+        ('width="120px" height="80.5"', (120, 81)),
+        ('viewBox="0 0 24,32"', (24, 32)),
+        ('width="100%" height="100%" viewBox="-5 -5 30 40"', (30, 40)),
+        ('width="1.2.3" height="4"', (0, 0)),
+        ('viewBox="0 0 nan inf"', (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_a_drawing_is_measured_by_what_it_states(head: str, size: tuple[int, int]) -> None:
+    found = inspect(f'<svg xmlns="http://www.w3.org/2000/svg" {head}/>'.encode(), ".svg")
+    assert (found.width, found.height) == size
 
 
 def test_transparency_and_colour_are_kept(store: PictureStore, tmp_path: Path) -> None:
