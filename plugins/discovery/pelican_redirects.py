@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote, unquote
+
+from pelican.contents import Article
 
 from plugins.discovery import host_files
 from plugins.discovery.pelican_discovery import HOSTS, DiscoveryGenerator
-from plugins.discovery.redirect import Former, Rules, for_people, rules
+from plugins.discovery.redirect import COMMENTS_FEED, Former, Rules, for_people, rules
+from plugins.feeds.feed import FORMATS
 from plugins.publication.document import Document
 from plugins.publication.kinds import ARTICLE
 from plugins.publication.site import Site
@@ -40,15 +45,28 @@ class RedirectGenerator(DiscoveryGenerator):
     def _rules(self) -> Rules:
         site: Site = self.settings["PUBLICATION"]
         shown = [document for document in site.documents if self.settings["PREVIEW"] or document.is_public(site.now)]
+        articles = [*self.context["articles"], *self.context["hidden_articles"]]
+        feeds = {f"/{one.url}": f"/feeds/{one.comments.feed}" for one in articles if _has_comments(one)}
         living = {f"/{address}" for address, _ in self._pages()} | {str(document.address) for document in shown}
+        living |= {f"/{page.address}" for one in articles if _has_comments(one) for page in one.comments.further}
+        if "latest_comments" in self.context:
+            living |= {f"{COMMENTS_FEED}{suffix}" for suffix in FORMATS}
         return rules(
-            articles=[_former(document) for document in shown if document.kind is ARTICLE and document.address],
+            articles=[_former(document, feeds) for document in shown if document.kind is ARTICLE and document.address],
             others=[_former(document) for document in shown if document.kind is not ARTICLE and document.address],
             lists=list(self._lists()),
             settings=site.settings.former_addresses,
             living=living,
-            pages=sum(1 for address in living if address.startswith("/page/")) + 1,
+            uploads=self._uploads(),
         )
+
+    def _uploads(self) -> dict[str, str]:
+        """The addresses of published files by their names; of two with one name, that in the folder of pictures."""
+        site_url = self.settings["SITEURL"]
+        files = {one.get_relative_source_path(): quote(f"/{one.save_as}") for one in self.context["staticfiles"]}
+        files |= {path: made.address.removeprefix(site_url) for path, made in self.settings["PICTURES"].items()}
+        in_order = sorted(files, key=lambda path: (path.startswith("images/"), path))
+        return {PurePosixPath(path).name: files[path] for path in in_order if host_files.can_be_said(path)}
 
     def _lists(self) -> Iterator[Former]:
         """Sections, tags and authors that have articles, each with its feed."""
@@ -66,12 +84,18 @@ class RedirectGenerator(DiscoveryGenerator):
         for redirect in found.exact:
             if not for_people(redirect):
                 continue
-            path = output / redirect.source.strip("/")
+            path = output / unquote(redirect.source).strip("/")
             file = path if path.suffix else path / "index.html"
             if not file.exists():
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(host_files.stub(redirect.target, site_url), encoding="utf-8")
 
 
-def _former(document: Document) -> Former:
-    return Former(str(document.address), tuple(document.values.get("aliases", ())))
+def _former(document: Document, feeds: Mapping[str, str] = MappingProxyType({})) -> Former:
+    address = str(document.address)
+    return Former(address, tuple(document.values.get("aliases", ())), feeds.get(address, ""))
+
+
+def _has_comments(article: Article) -> bool:
+    """Whether an article has comments, and so a feed of them; without the archive's plugin, none has."""
+    return bool(getattr(article.comments, "feed", "") and article.comments.count)

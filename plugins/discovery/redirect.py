@@ -1,22 +1,29 @@
 """Where former addresses lead: one set of rules, from which every host's own file is written.
 
 The rules come from the `aliases` of documents, from the setting FORMER_ADDRESSES, and from the addresses that WordPress
-gave to feeds, lists, attachments and uploads.
+gave to feeds, lists, months, attachments and uploads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import parse_qsl, urlsplit
 
-FEED = "/feeds/all.rss.xml"
+FEED = "/feeds/all"
+COMMENTS_FEED = "/feeds/comments"
 FEEDS_PAGE = "/feeds/"
+ARCHIVE = "/archive/"
 # What WordPress puts behind the address of a list or a post, and the format that it meant.
 FEED_ENDINGS = {"feed/": ".rss.xml", "feed/rss/": ".rss.xml", "feed/rss2/": ".rss.xml", "feed/atom/": ".atom.xml"}
+# The same where a blog had no permalinks: /?feed=rss2
+FEED_QUERIES = {"rss": ".rss.xml", "rss2": ".rss.xml", "atom": ".atom.xml"}
 OLD_PAGES = 100  # a blog of 1,000 articles had so many pages of ten
+QUERY_NAMES = ("p", "page_id", "attachment_id", "cat", "feed")
 _QUERY = re.compile(r"^/\?(p|page_id|attachment_id|cat)=(\d+)$")
+_ATTACHMENT = re.compile(r"^/(\d{4})/(\d{2})/[^/]+/[^/.]+/$")  # the address of anything below an article's
 
 
 @dataclass(frozen=True, order=True)
@@ -38,16 +45,24 @@ class QueryRedirect:
 
 @dataclass(frozen=True)
 class Rules:
-    """All redirects of a site. `months` are the (year, month) pairs that have articles, for attachment pages."""
+    """All redirects of a site.
 
-    exact: tuple[Redirect, ...]
-    queries: tuple[QueryRedirect, ...]
-    months: tuple[tuple[str, str], ...]
+    `uploads` lead from the name of a file to its address, whatever year and month stood before the name. `months` are
+    the (year, month) pairs that have articles: what stood below an article leads to it, an attachment as well as
+    `trackback/`, but for the addresses that are `spared`, since they live.
+    """
+
+    exact: tuple[Redirect, ...] = ()
+    queries: tuple[QueryRedirect, ...] = ()
+    months: tuple[tuple[str, str], ...] = ()
+    spared: tuple[str, ...] = ()
+    uploads: tuple[Redirect, ...] = ()
 
 
 @dataclass(frozen=True)
 class Former:
-    """A living page, its former addresses, and the feed of its own that it has beside it."""
+    """A living page, its former addresses, and its own feed, without the suffix of a format: of an article's comments,
+    or of a list's articles."""
 
     address: str
     aliases: tuple[str, ...] = ()
@@ -59,33 +74,33 @@ def rules(
     others: Iterable[Former],
     lists: Iterable[Former],
     settings: Mapping[str, str],
-    living: Iterable[str],
-    pages: int,
+    living: Collection[str],
+    uploads: Mapping[str, str] = MappingProxyType({}),
 ) -> Rules:
     """The redirects of a site.
 
     `articles` and `others` are documents, `lists` sections, tags and authors; `settings` maps further former addresses;
-    `living` are all addresses that have a page, which no redirect may cover; `pages` is the number of `/page/N/`.
+    `living` are all addresses that have a page or a feed, which no redirect may cover; `uploads` maps the names of
+    published files to their addresses.
     """
     exact: dict[str, str] = {}
-    queries: dict[tuple[str, str], str] = {}
-    months: set[tuple[str, str]] = set()
+    queries: dict[tuple[str, str], str] = {("feed", name): f"{FEED}{suffix}" for name, suffix in FEED_QUERIES.items()}
+    articles, alive = list(articles), set(living)
     for source, target in settings.items():
         _add(source, target, exact, queries)
-    for page in (articles := list(articles)):
-        year_month = re.match(r"^/(\d{4})/(\d{2})/", page.address)
-        if year_month:
-            months.add((year_month[1], year_month[2]))
     for page in [*articles, *others]:
         for alias in page.aliases:
             _add(alias, page.address, exact, queries)
-    for source, target in _wordpress(articles, list(lists), pages):
+    months = {(found[1], found[2]) for page in articles if (found := re.match(r"^/(\d{4})/(\d{2})/", page.address))}
+    for source, target in _wordpress(articles, list(lists), months, alive):
         exact.setdefault(source, target)
-    alive = set(living)
+    below = {address for address in alive if (found := _ATTACHMENT.match(address)) and found.groups() in months}
     return Rules(
         tuple(sorted(Redirect(source, target) for source, target in exact.items() if source not in alive)),
         tuple(sorted(QueryRedirect(*query, target) for query, target in queries.items())),
         tuple(sorted(months)),
+        tuple(sorted(below)),
+        tuple(sorted(Redirect(*upload) for upload in uploads.items())),
     )
 
 
@@ -108,30 +123,25 @@ def is_query(source: str) -> bool:
     return bool(_QUERY.match(source))
 
 
-def _wordpress(articles: list[Former], lists: list[Former], pages: int) -> Iterator[tuple[str, str]]:
+def _wordpress(
+    articles: list[Former], lists: list[Former], months: set[tuple[str, str]], alive: set[str]
+) -> Iterator[tuple[str, str]]:
     """What WordPress answered at addresses that we have no page for."""
     for ending, suffix in FEED_ENDINGS.items():
-        yield f"/{ending}", FEED.replace(".rss.xml", suffix)
-        yield f"/comments/{ending}", FEEDS_PAGE
+        yield f"/{ending}", f"{FEED}{suffix}"
+        comments = f"{COMMENTS_FEED}{suffix}"
+        yield f"/comments/{ending}", comments if comments in alive else FEEDS_PAGE
         for page in lists:
             yield f"{page.address}{ending}", f"{page.feed}{suffix}"
-    for page in articles:
-        slug = page.address.rstrip("/").rpartition("/")[2]
-        yield f"{page.address}feed/", page.feed or page.address
-        yield f"/{slug}/feed/", page.feed or page.address
-    for number in range(pages + 1, OLD_PAGES + 1):
-        yield f"/page/{number}/", "/archive/"
-
-
-def faults(rules: Rules, living: Iterable[str]) -> Iterator[tuple[Redirect, str, str]]:
-    """What is wrong with the redirects: the rule, what is wrong, and the remedy."""
-    alive = set(living)
-    targets = {redirect.source: redirect.target for redirect in rules.exact}
-    for redirect in rules.exact:
-        if redirect.source == redirect.target:
-            yield redirect, f"{redirect.source} leads to itself", "delete it"
-        elif redirect.target in targets:
-            where = targets[redirect.target]
-            yield redirect, f"{redirect.source} leads to {redirect.target}, which has moved", f"lead it to {where}"
-        elif redirect.target.split("#")[0] not in alive:
-            yield redirect, f"{redirect.source} leads to {redirect.target}, where nothing is", "correct the target"
+        for page in articles:
+            # WordPress put the feed of an article's comments there. Without one, the article is what there is.
+            if page.feed or ending == "feed/":
+                target = f"{page.feed}{suffix}" if page.feed else page.address
+                slug = page.address.rstrip("/").rpartition("/")[2]
+                yield f"{page.address}{ending}", target
+                yield f"/{slug}/{ending}", target
+    for year, month in sorted(months):
+        yield f"/{year}/", f"{ARCHIVE}#year-{year}"
+        yield f"/{year}/{month}/", f"{ARCHIVE}#year-{year}"
+    for number in range(1, OLD_PAGES + 1):
+        yield f"/page/{number}/", ARCHIVE
