@@ -24,6 +24,13 @@ def test_results_come_as_one_types_and_are_announced(page: Page, site: str) -> N
     expect(page.get_by_role("link", name="An article with forty headings")).to_be_visible()
 
 
+def test_an_unlisted_article_is_not_found(page: Page, site: str) -> None:
+    page.goto(f"{site}/search/")
+    page.get_by_role("searchbox").press_sequentially("reached by its address alone")
+    expect(page.get_by_role("status")).to_contain_text("for “reached by its address alone”")
+    expect(page.get_by_role("link", name="An unlisted article")).to_have_count(0)
+
+
 def test_the_slash_key_leads_to_the_field_from_everywhere(page: Page, site: str) -> None:
     page.goto(f"{site}/about/")
     page.keyboard.press("/")

@@ -34,6 +34,7 @@ def test_by_the_search_and_the_keyboard_alone(page: Page, site: str) -> None:
     page.keyboard.press("Tab")  # to the sections
     expect(page.get_by_role("combobox", name="Section")).to_be_focused()
     page.keyboard.type("Moving")
+    expect(page.get_by_role("status")).to_have_text("1 article for “article”.")
     expect(page.locator("[data-results] li")).to_have_count(1)
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowDown")
@@ -67,5 +68,8 @@ def test_by_links_from_years_ago(built_site: Path, tmp_path: Path, server: str) 
         for old, new in OLD.items():
             assert ask(address, old) == (301, new)
             assert ask(address, new)[0] == 200
+        photograph = ask(address, "/wp-content/uploads/2011/11/hills-300x200.jpg")
+        assert (photograph[0], ask(address, photograph[1])) == (301, (200, ""))
+        assert photograph[1].startswith("/pictures/hills.")
         assert ask(address, "/never-was/")[0] == 404
         assert ask(address, "/2026/01/plain/")[0] == 200
