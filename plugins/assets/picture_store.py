@@ -24,7 +24,7 @@ from plugins.assets import picture_file, picture_plan
 from plugins.assets.picture_fault import PictureError
 from plugins.assets.picture_plan import Variant
 
-VERSION = "3"  # of picture_plan and picture_file: raise it when their result changes
+VERSION = "4"  # of picture_plan and picture_file: raise it when their result changes
 WORKERS = 2  # a 50-megapixel picture takes 0.2 GB while it is made
 
 

@@ -58,12 +58,10 @@ def caddy_headers(headers: Mapping[str, str]) -> str:
     return "\n".join([*head, *lines, "    }", "}"]) + "\n"
 
 
-def headers_file(fingerprinted_folder: str, sources: Sources = MappingProxyType({})) -> str:
-    """The file `_headers` that Netlify and Cloudflare Pages read; files below the folder are kept for ever."""
-    rules = {
-        "/*": security_headers(sources),
-        f"/{fingerprinted_folder}/*": {"Cache-Control": FOR_EVER},
-    }
+def headers_file(fingerprinted: Iterable[str], sources: Sources = MappingProxyType({})) -> str:
+    """The file `_headers` that Netlify and Cloudflare Pages read; files below the fingerprinted folders are kept."""
+    rules = {"/*": security_headers(sources)}
+    rules |= {f"/{folder}/*": {"Cache-Control": FOR_EVER} for folder in fingerprinted}
     lines = []
     for path, headers in rules.items():
         lines += [path, *(f"  {name}: {value}" for name, value in headers.items())]

@@ -12,6 +12,7 @@ from pelican.generators import Generator
 
 from plugins.discovery.social_picture import Card, draw
 
+FOLDER = "cards"
 VERSION = "1"  # of social_picture: raise it when its result changes
 
 
@@ -27,7 +28,7 @@ def card_address(article: Article, settings: Any) -> str | None:
         return None
     card = _card(article, settings)
     described = "\0".join([VERSION, font.name, str(font.stat().st_size), card.title, card.label, card.site_name])
-    return f"cards/{article.slug}.{hashlib.sha256(described.encode()).hexdigest()[:10]}.png"
+    return f"{FOLDER}/{article.slug}.{hashlib.sha256(described.encode()).hexdigest()[:10]}.png"
 
 
 def _card(article: Article, settings: Any) -> Card:

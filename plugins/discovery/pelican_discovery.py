@@ -13,7 +13,8 @@ from pelican import Pelican
 from pelican.contents import Static
 from pelican.generators import Generator
 
-from plugins.discovery import card, headers, pelican_view, sitemap, structured
+from plugins.assets import published_picture
+from plugins.discovery import card, headers, pelican_cards, pelican_view, sitemap, structured
 from plugins.discovery.page_view import Crumb
 from plugins.discovery.sitemap import SitemapEntry
 
@@ -90,7 +91,8 @@ class DiscoveryGenerator(Generator):
         (output / "sitemap.xml").write_text(sitemap.sitemap(entries), encoding="utf-8")
         (output / "robots.txt").write_text(sitemap.robots(sitemap_address, preview), encoding="utf-8")
         sources = self.settings.get("CONTENT_SOURCES", {})
-        headers_file = headers.headers_file(self.settings["THEME_STATIC_DIR"], sources)
+        fingerprinted = (self.settings["THEME_STATIC_DIR"], published_picture.FOLDER, pelican_cards.FOLDER)
+        headers_file = headers.headers_file(fingerprinted, sources)
         (output / "_headers").write_text(headers_file, encoding="utf-8")
         (output / HOSTS).mkdir(exist_ok=True)
         found = headers.security_headers(sources)

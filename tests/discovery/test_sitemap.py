@@ -54,10 +54,11 @@ def test_the_policy_allows_this_site_and_nothing_inline() -> None:
 
 
 def test_the_headers_file_has_both_rules() -> None:
-    lines = headers.headers_file("theme").splitlines()
+    lines = headers.headers_file(["theme", "pictures"]).splitlines()
     assert lines[0] == "/*"
     assert f"  Content-Security-Policy: {headers.content_security_policy(for_header=True)}" in lines
-    assert lines[-2:] == ["/theme/*", "  Cache-Control: public, max-age=31536000, immutable"]
+    kept = "  Cache-Control: public, max-age=31536000, immutable"
+    assert lines[-4:] == ["/theme/*", kept, "/pictures/*", kept]
     assert all(line.startswith("/") or (line.startswith("  ") and ": " in line) for line in lines)
 
 
