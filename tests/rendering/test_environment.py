@@ -53,3 +53,15 @@ def test_body_takes_what_was_made_for_the_page(tmp_path: Path) -> None:
     plain = SimpleNamespace(content="<p>plain</p>")
     made = SimpleNamespace(content="<p>plain</p>", page_body="<p>page</p>")
     assert render(tmp_path, "{{ a|body }}{{ b|body }}", a=plain, b=made) == "<p>plain</p><p>page</p>"
+
+
+def test_a_template_compiled_by_another_version_is_compiled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"TEMPLATE_CACHE": str(tmp_path / "cache")}
+    assert render(tmp_path, "  <p>{{ 1 + 1 }}</p>", settings=settings) == "<p>2</p>"
+    older = tmp_path / "environment.py"
+    older.write_text("# another version")
+    monkeypatch.setattr("plugins.rendering.environment.__file__", str(older))
+    monkeypatch.setattr("plugins.rendering.environment.WithoutIndents.preprocess", lambda self, source, *_: source)
+    assert render(tmp_path, "  <p>{{ 1 + 1 }}</p>", settings=settings) == "  <p>2</p>"
