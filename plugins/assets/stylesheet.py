@@ -71,21 +71,27 @@ def _imports(name: str, texts: Mapping[str, str]) -> Iterator[tuple[str, re.Matc
 def _joined(name: str, texts: Mapping[str, str], addresses: Mapping[str, str], into: str, by: tuple[str, ...]) -> str:
     if name in by:
         raise AssetError(name, "it imports itself, by way of " + " and ".join(by), "delete one of the imports")
-    pieces, position = [], 0
+    pieces, position, wrapped = [], 0, ("", "")
     for imported, match in _imports(name, texts):
-        pieces.append(_rewritten(texts[name][position : match.start()], name, into, addresses))
-        pieces.append(_wrapped(_joined(imported, texts, addresses, into, (*by, name)), match))
-        position = match.end()
-    pieces.append(_rewritten(texts[name][position:], name, into, addresses))
+        between = _rewritten(texts[name][position : match.start()], name, into, addresses)
+        around = _wrapping(match)
+        if around != wrapped or match["layer"] == "layer" or minify(between):  # neighbours of one layer share its block
+            pieces += [wrapped[1], between, around[0]]
+        pieces.append(_joined(imported, texts, addresses, into, (*by, name)))
+        position, wrapped = match.end(), around
+    pieces += [wrapped[1], _rewritten(texts[name][position:], name, into, addresses)]
     return "".join(pieces)
 
 
-def _wrapped(text: str, by: re.Match[str]) -> str:
-    """An imported text inside the layer and media query of its import."""
-    if by["layer"] is not None:
-        text = f"@layer {by['name'] or ''} {{\n{text}\n}}"
+def _wrapping(by: re.Match[str]) -> tuple[str, str]:
+    """What an import's layer and media query put before and after the imported text."""
+    before, after = "", "\n"
     media = by["media"].strip()
-    return f"@media {media} {{\n{text}\n}}" if media else text
+    if media:
+        before, after = f"@media {media} {{\n", "\n}\n"
+    if by["layer"] is not None:
+        before, after = f"{before}@layer {by['name'] or ''} {{\n", f"\n}}{after}"
+    return before, after
 
 
 def _rewritten(css: str, name: str, into: str, addresses: Mapping[str, str]) -> str:

@@ -30,6 +30,15 @@ def test_an_import_may_be_for_one_medium_and_in_no_layer() -> None:
     )
 
 
+def test_neighbours_of_one_layer_share_its_block() -> None:
+    site = '@import "a.css" layer(x);\n/* and */\n@import "b.css" layer(x);@import "a.css" layer(y);p{margin:0}'
+    site += '@import "b.css" layer(y);@import "a.css" layer;@import "b.css" layer;'
+    assert joined(site=site, a="a{color:red}", b="b{color:red}") == (
+        "@layer x{a{color:red}b{color:red}}@layer y{a{color:red}}p{margin:0}@layer y{b{color:red}}"
+        "@layer{a{color:red}}@layer{b{color:red}}\n"
+    )
+
+
 def test_imports_may_import() -> None:
     assert joined(site='@import "a.css" layer(a);', a='@import "b.css" layer(b);', b="p{}") == (
         "@layer a{@layer b{p{}}}\n"
