@@ -19,8 +19,11 @@ class ShareLink:
     address: str
 
 
-def card(site: WebSite, page: PageView) -> dict[str, str]:
-    """Property → content. Twitter takes from Open Graph what is not said twice."""
+def card(site: WebSite, page: PageView) -> list[tuple[str, str]]:
+    """Properties and contents, a property with several values once for each (https://ogp.me/#array).
+
+    Twitter takes from Open Graph what is not said twice.
+    """
     image = page.image
     values = {
         "og:site_name": site.name,
@@ -37,21 +40,18 @@ def card(site: WebSite, page: PageView) -> dict[str, str]:
         values |= _article(page.subject)
     if isinstance(page.subject, Person):
         values["profile:username"] = page.subject.profile.name
-    return values | {
-        "twitter:card": "summary_large_image" if (image.width or 0) >= WIDE else "summary",
-    }
+    values["twitter:card"] = "summary_large_image" if (image.width or 0) >= WIDE else "summary"
+    tags = page.subject.tags if isinstance(page.subject, Article) else ()
+    return [*values.items(), *(("article:tag", tag) for tag in tags)]
 
 
 def _article(article: Article) -> dict[str, str]:
-    values = {
+    return {
         "article:published_time": article.published.isoformat(),
         "article:modified_time": article.updated.isoformat(),
         "article:author": article.author.address,
         "article:section": article.section,
     }
-    if article.tags:
-        values["article:tag"] = ", ".join(article.tags)
-    return values
 
 
 def share_links(title: str, address: str) -> list[ShareLink]:

@@ -42,7 +42,9 @@ def structured_data(context: Context, kind: str, item: Any = None, title: str = 
 
 
 @pass_context
-def social(context: Context, kind: str, item: Any = None, title: str = "", description: str = "") -> dict[str, str]:
+def social(
+    context: Context, kind: str, item: Any = None, title: str = "", description: str = ""
+) -> list[tuple[str, str]]:
     """The page's card: property → content."""
     view = pelican_view.page_view(kind, item, context.get_all(), title, description)
     return card.card(pelican_view.web_site(context.get_all()), view)
