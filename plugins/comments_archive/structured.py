@@ -24,7 +24,7 @@ def _node(comment: Shown, site: str) -> dict[str, Any]:
     address = f"{site}/{comment.address}"
     # A person without a page of their own is told by name alone: search engines miss the address of a Person.
     author: Any = {"@type": "Person", "name": comment.name, "url": comment.link} if comment.link else comment.name
-    node: dict[str, Any] = {"@type": "Comment", "@id": address, "url": address, "author": author}
+    node: dict[str, Any] = {"@type": "Comment", "url": address, "author": author}
     if comment.moment:
         node["dateCreated"] = comment.moment.isoformat()
     node["text"] = excerpt(str(comment.body), TEXT_LENGTH)

@@ -22,7 +22,6 @@ def test_a_comment_is_told_with_who_when_and_what() -> None:
     assert told(comment(1, author_link="https://reader.example/", body="<p>One</p><p>two &amp; three</p>")) == [
         {
             "@type": "Comment",
-            "@id": "https://site.example/2026/01/first/#comment-1",
             "url": "https://site.example/2026/01/first/#comment-1",
             "author": {"@type": "Person", "name": "Reader 1", "url": "https://reader.example/"},
             "dateCreated": "2020-01-01T12:01:00+00:00",
@@ -32,7 +31,7 @@ def test_a_comment_is_told_with_who_when_and_what() -> None:
 
 
 def test_removed_ones_are_not_told_and_many_are_cut() -> None:
-    assert told(comment(1, status=Status.DELETED), comment(2, 1))[0]["@id"] == f"{SITE}/2026/01/first/#comment-2"
+    assert told(comment(1, status=Status.DELETED), comment(2, 1))[0]["url"] == f"{SITE}/2026/01/first/#comment-2"
     assert len(told(*(comment(number) for number in range(1, 60)))) == 20
     assert told() == []
     json.dumps(told(comment(1)))
