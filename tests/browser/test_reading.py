@@ -18,16 +18,20 @@ HOSTILE_TITLE = '<script>alert(1)</script> & “quotes” "straight" it\'s'
 LISTS = [
     *("/", "/category/career-advice/", "/category/changing-lanes/", "/tag/odd-cases/", "/series/odd-cases/"),
     *("/author/desk/", "/author/nophoto/", "/archive/", "/topics/", "/webinars/", "/offers/", "/404.html"),
+    *("/search/", "/weekly/", "/feeds/", "/styleguide/"),
 ]
+DISCUSSED = "/2026/01/alone-in-its-section/"
 ODD_ARTICLES = ["code", "forty-headings", "hostile-title", "links", "long-word", "no-headings", "right-to-left"]
 DOCUMENTS = [
     *(ARTICLE, "/2026/01/unfinished/", "/2026/01/wide-table/", *(f"/2026/01/{slug}/" for slug in ODD_ARTICLES)),
-    *("/start-here/", "/about/", "/webinars/the-open-one/", "/webinars/the-past-one/"),
-    *("/offers/the-open-one/", "/offers/the-past-one/"),
+    *(DISCUSSED, "/2026/11/lead-picture/", "/start-here/", "/about/", "/webinars/the-open-one/"),
+    *("/webinars/the-past-one/", "/offers/the-open-one/", "/offers/the-past-one/", "/weekly/2026-W02/"),
 ]
 PAGES = LISTS + DOCUMENTS
 # What only scripts can do is offered only where there are scripts.
 NEEDS_SCRIPTS = {"dark", "print", "as", "checklist", "copy", "link", "share"}
+
+SIZED = (".comment-facts", ".comment-name", ".comment-body")
 
 NewPage = Callable[..., Page]
 
@@ -51,15 +55,46 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+# Pairs of texts that lie on each other. Of a line, three fifths of its type's size count: what letters really fill.
+OVERLAPS = """() => {
+    const boxes = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const unseen = "option, noscript, .visually-hidden, .skip-link, .form-trap";
+    for (let text; (text = texts.nextNode());) {
+        const element = text.parentElement;
+        if (!text.data.trim() || element.closest(unseen) || !element.checkVisibility({visibilityProperty: true})) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        const half = parseFloat(getComputedStyle(element).fontSize) * 0.3;
+        for (const { left, right, top, bottom } of range.getClientRects()) {
+            const middle = (top + bottom) / 2;
+            boxes.push({ text, left, right, top: middle - half, bottom: middle + half });
+        }
+    }
+    boxes.sort((one, other) => one.top - other.top);
+    const found = new Set();
+    boxes.forEach((one, index) => {
+        for (const other of boxes.slice(index + 1)) {
+            if (other.top > one.bottom - 1) break;
+            const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+            if (other.text !== one.text && across > 1) found.add(`${one.text.data} / ${other.text.data}`);
+        }
+    });
+    return [...found];
+}"""
+
+
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_no_page_scrolls_sideways(new_page: NewPage, site: str, width: int) -> None:
+def test_no_page_scrolls_sideways_and_no_words_lie_on_others(new_page: NewPage, site: str, width: int) -> None:
     page = new_page(viewport={"width": width, "height": 800})
-    wide = {}
+    wide, piled = {}, {}
     for path in PAGES:
         page.goto(site + path)
         if sideways(page):
             wide[path] = sideways(page)
-    assert wide == {}
+        if found := page.evaluate(OVERLAPS):
+            piled[path] = found
+    assert (wide, piled) == ({}, {})
 
 
 def test_every_page_has_its_title_in_the_display_face_and_size(page: Page, site: str) -> None:
@@ -112,7 +147,7 @@ def test_the_way_from_the_front_page_to_an_article_by_keyboard_alone(page: Page,
     page.evaluate("window.print = () => { window.printed = true }")
     tab_to(page, "Print as checklist")
     page.keyboard.press("Enter")
-    assert page.evaluate("window.printed") is True
+    page.wait_for_function("window.printed")
 
 
 def tab_to(page: Page, words: str) -> None:
@@ -226,6 +261,38 @@ def test_on_paper_stands_the_text_without_the_site_around_it(page: Page, site: s
         expect(page.locator(there).first).to_be_visible()
     assert page.locator(".must-dos > li").first.evaluate("item => getComputedStyle(item).breakInside") == "avoid"
     assert page.pdf().startswith(b"%PDF")
+
+
+def test_comments_are_printed_without_what_only_a_screen_can_do(page: Page, site: str) -> None:
+    page.goto(site + DISCUSSED)
+    page.emulate_media(media="print")
+    expect(page.get_by_text("An answer by the author.")).to_be_visible()
+    expect(page.get_by_text("Trackbacks for this post")).to_be_visible()
+    for gone in ("Leave a Comment", "Follow these comments"):
+        expect(page.get_by_text(gone)).to_be_hidden()
+    sizes = [page.locator(name).first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") for name in SIZED]
+    assert sizes[0] < sizes[1] == sizes[2], "the date is smaller than the name, which is as large as the words"
+
+
+def test_on_paper_nothing_is_wider_than_the_sheet(new_page: NewPage, site: str) -> None:
+    """A4 less the margins of 18 mm has 174 mm: 657 pixels."""
+    page = new_page(viewport={"width": 657, "height": 900})
+    for path in ("/2026/01/wide-table/", "/2026/01/code/", "/2026/01/long-word/", DISCUSSED, "/feeds/"):
+        page.goto(site + path)
+        page.emulate_media(media="print")
+        assert sideways(page) == 0, path
+        edges = "boxes => boxes.map(box => box.getBoundingClientRect().right)"
+        assert max(page.locator("td, pre, p").evaluate_all(edges), default=0) <= 657.5, path
+
+
+def test_buttons_on_paper_are_words_and_their_address(page: Page, site: str) -> None:
+    page.goto(f"{site}/webinars/the-open-one/")
+    page.emulate_media(media="print")
+    button = page.get_by_role("link", name="Register for this webinar")
+    colours = "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+    assert button.evaluate(colours) == ["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"]
+    assert "https://" in button.evaluate("e => getComputedStyle(e, '::after').content")
+    expect(page.get_by_role("link", name="Add to calendar")).to_be_hidden()
 
 
 def test_dark_readers_print_on_white_and_links_name_their_address(new_page: NewPage, site: str) -> None:

@@ -78,12 +78,16 @@ def test_as_a_checklist_it_is_the_title_and_the_must_dos(page: Page, publication
     page.goto(publication + MUST_DOS)
     page.evaluate("window.print = () => { window.printed = document.documentElement.dataset.print; }")
     page.get_by_role("button", name="Print as checklist").click()
-    assert page.evaluate("window.printed") == "checklist"
+    page.wait_for_function("window.printed === 'checklist'")
     page.evaluate("document.documentElement.dataset.print = 'checklist'")
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".prose ol > li").first).to_be_visible()
     expect(page.get_by_text("You polished your resume")).to_be_hidden()
+    shown = [line for line in page.locator("main").inner_text().splitlines() if line.strip()]
+    leads = ["Be gracious.", "Be a resource, if you can.", "Keep the door open."]
+    assert (shown[0], [line for line in shown if line in leads]) == (TITLE, leads)
+    assert MUST_DOS in shown[-1], "after the last of them comes the address, and nothing else"
 
 
 def test_in_the_dark_the_switch_is_remembered_and_never_flashes(
