@@ -8,7 +8,7 @@ template shows (None for a list without one):
 - `breadcrumbs(kind, item)`: the way to the page, a list of `title`, `address` (None for the page itself); empty for the
   front page and 404.
 - `canonical(address)`: the absolute address; `canonical(output_file)` is that of any page Pelican writes.
-- `social(kind, item)`: Open Graph and Twitter properties with their values; names that begin with `twitter:` go into `name=`.
+- `social(kind, item)`: Open Graph and Twitter properties, each with its value; `twitter:` ones go into `name=`.
 - `share_links(title, address)`: a list of `name`, `address`, plain links without trackers.
 - `content_security_policy()`: for `<meta http-equiv>`.
 

@@ -62,7 +62,8 @@ OVERLAPS = """() => {
     const unseen = "option, noscript, .visually-hidden, .skip-link, .form-trap";
     for (let text; (text = texts.nextNode());) {
         const element = text.parentElement;
-        if (!text.data.trim() || element.closest(unseen) || !element.checkVisibility({visibilityProperty: true})) continue;
+        if (!text.data.trim() || element.closest(unseen)) continue;
+        if (!element.checkVisibility({ visibilityProperty: true })) continue;
         const range = document.createRange();
         range.selectNodeContents(text);
         const half = parseFloat(getComputedStyle(element).fontSize) * 0.3;
