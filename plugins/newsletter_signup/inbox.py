@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from plugins.newsletter_signup.embed import Post
 from plugins.newsletter_signup.provider import HTTPS, Option, Provider
@@ -17,8 +18,9 @@ PATH = "/inbox/subscribe"
 
 def _make(values: Mapping[str, Any]) -> Post:
     elsewhere = values.get("inbox_url") or ""
+    # Without a host: the page may be looked at under each of the site's names.
     return Post(
-        action=(elsewhere or values["site_url"]) + PATH,
+        action=(elsewhere or urlsplit(values["site_url"]).path) + PATH,
         name="name",
         consent="consent",
         interest="interest",
