@@ -79,6 +79,7 @@ def build(
     """
     moment = now or datetime.now(UTC)
     try:
+        swap.refuse_foreign(output)
         swap.recover(output)
         with swap.fresh_folder(output) as fresh, pelican(settings_file, fresh, moment) as running:
             # The check reads the same files at the same time, on another core; a mistake ends Pelican unfinished.

@@ -1,7 +1,7 @@
 """Replacing a folder by a new one, so that nobody ever finds half of it.
 
 The new folder is made beside the old one, on the same file system. Two renames put it in place; a build killed between
-them is mended by the next.
+them is mended by the next. What is no site is never replaced.
 """
 
 from __future__ import annotations
@@ -13,6 +13,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+
+from plugins.publication.mistake import PublicationError
+
+
+class ForeignFolderError(PublicationError):
+    """The folder holds something else than a site, which replacing it would delete."""
+
+
+def refuse_foreign(output: Path) -> None:
+    """Raise ForeignFolderError unless `output`, and the name that it is renamed to, is a site, empty, or not there."""
+    for folder in (output, _old(output)):
+        is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+        if not is_free and (not (folder / "index.html").is_file() or (folder / ".git").exists()):
+            raise ForeignFolderError(f"{folder}: this is no site, and would be lost; choose another with --output")
 
 
 @contextmanager

@@ -131,6 +131,16 @@ def test_an_empty_content_folder_is_told(publication: Publication, good: dict[st
     assert files(publication.output) == good
 
 
+@pytest.mark.parametrize("output", ["content", "."])
+def test_a_build_into_a_folder_of_something_else_replaces_nothing(publication: Publication, output: str) -> None:
+    before = files(publication.folder)
+    done = publication.build(output=publication.folder / output)
+    assert done.returncode == 1
+    assert "this is no site" in done.stderr
+    assert "--output" in done.stderr
+    assert files(publication.folder) == before
+
+
 def test_a_missing_theme_is_told(publication: Publication, good: dict[str, bytes]) -> None:
     settings = publication.folder / "production.py"
     settings.write_text(settings.read_text() + f"THEME = {str(publication.folder / 'nowhere')!r}\n")

@@ -58,3 +58,33 @@ def test_folders_of_killed_builds_are_cleared(tmp_path: Path) -> None:
 def test_a_web_server_may_read_the_new_folder(tmp_path: Path) -> None:
     with swap.fresh_folder(tmp_path / "output") as fresh:
         assert fresh.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize("name", ["output", "output.old"])
+def test_a_folder_of_something_else_is_never_replaced(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "letter.txt").write_text("a life's work")
+    with pytest.raises(swap.ForeignFolderError, match=f"{name}: this is no site"):
+        swap.refuse_foreign(tmp_path / "output")
+    assert (tmp_path / name / "letter.txt").read_text() == "a life's work"
+
+
+def test_a_repository_with_a_page_in_it_is_not_replaced_either(tmp_path: Path) -> None:
+    put(tmp_path / "output", "a page")
+    (tmp_path / "output/.git").mkdir()
+    with pytest.raises(swap.ForeignFolderError):
+        swap.refuse_foreign(tmp_path / "output")
+
+
+def test_a_file_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("text")
+    with pytest.raises(swap.ForeignFolderError):
+        swap.refuse_foreign(tmp_path / "output")
+
+
+def test_a_former_site_an_empty_folder_and_nothing_are_replaced(tmp_path: Path) -> None:
+    put(tmp_path / "site", "old")
+    put(tmp_path / "site.old", "older")
+    (tmp_path / "empty").mkdir()
+    for name in ("site", "empty", "nothing"):
+        swap.refuse_foreign(tmp_path / name)
