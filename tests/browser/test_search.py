@@ -24,6 +24,15 @@ def test_results_come_as_one_types_and_are_announced(page: Page, site: str) -> N
     expect(page.get_by_role("link", name="An article with forty headings")).to_be_visible()
 
 
+def test_a_search_that_cannot_be_loaded_says_so_and_where_to_look_instead(page: Page, site: str) -> None:
+    page.route("**/pagefind/**", lambda route: route.abort())
+    page.goto(f"{site}/search/")
+    page.get_by_role("searchbox").press_sequentially("headings")
+    expect(page.get_by_role("status")).to_have_text(
+        "The search cannot be loaded just now. The topics and the archive lead to every article."
+    )
+
+
 def test_an_unlisted_article_is_not_found(page: Page, site: str) -> None:
     page.goto(f"{site}/search/")
     page.get_by_role("searchbox").press_sequentially("reached by its address alone")
@@ -34,10 +43,14 @@ def test_an_unlisted_article_is_not_found(page: Page, site: str) -> None:
 def test_the_slash_key_leads_to_the_field_from_everywhere(page: Page, site: str) -> None:
     page.goto(f"{site}/about/")
     page.keyboard.press("/")
-    page.wait_for_url("**/search/")
-    page.keyboard.press("/")
+    page.wait_for_url("**/search/**")
     expect(page.get_by_role("searchbox")).to_be_focused()
     expect(page.get_by_role("searchbox")).to_have_value("")
+    page.keyboard.type("headings")
+    expect(page.get_by_role("status")).to_contain_text("for “headings”")
+    page.get_by_role("link", name="Archive").first.focus()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
 
 
 def test_the_arrow_keys_go_through_the_results_and_enter_opens_one(page: Page, site: str) -> None:

@@ -27,8 +27,8 @@ OLD = {
 def test_by_the_search_and_the_keyboard_alone(page: Page, site: str) -> None:
     page.goto(f"{site}/")
     page.keyboard.press("/")
-    page.wait_for_url("**/search/")
-    page.keyboard.press("/")
+    page.wait_for_url("**/search/**")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("article")
     expect(page.get_by_role("status")).to_contain_text("articles for “article”")
     page.keyboard.press("Tab")  # to the sections

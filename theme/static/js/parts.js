@@ -11,6 +11,7 @@ addEventListener("DOMContentLoaded", () => {
       });
     };
     part.addEventListener("focusin", wake);
+    if (part.contains(document.activeElement)) wake();
     part.onclick = ({ target }) => {
       pressed = target.closest("[type=button]");
       wake();

@@ -4,9 +4,8 @@ const FIRST = 1; // results that are shown before the others are loaded
 const LETTERS = 3; // from which on results come by themselves; fewer find nearly everything, or wait for Enter
 
 export async function start(form) {
-  const pagefind = await import(form.dataset.index);
-  await pagefind.options({ excerptLength: 24, noWorker: true });
-  pagefind.init();
+  const pagefind = await load(form);
+  if (!pagefind) return;
   let asked = 0;
   const find = async (event) => {
     const mine = ++asked;
@@ -32,6 +31,18 @@ export async function start(form) {
   const given = new URLSearchParams(location.search).get("q");
   if (given && !form.elements.q.value) form.elements.q.value = given;
   find(new Event("input"));
+}
+
+async function load(form) {
+  try {
+    const pagefind = await import(form.dataset.index);
+    await pagefind.options({ excerptLength: 24, noWorker: true });
+    await pagefind.init();
+    return pagefind;
+  } catch {
+    form.querySelector("[role=status]").textContent =
+      "The search cannot be loaded just now. The topics and the archive lead to every article.";
+  }
 }
 
 function show(form, words, count, pages) {
