@@ -108,12 +108,15 @@ def test_a_hidden_article_stands_alone(tmp_path: Path) -> None:
 
 
 def test_two_hundred_articles_build_without_a_warning(tmp_path: Path) -> None:
-    publication = with_probe_theme(make(tmp_path))
-    body = "## One\n\nText.\n\n## Two\n\n1. **A.** x\n2. **B.** y\n\n## Three\n\nx\n\n## Four\n\nx\n"
+    """In the real theme, with series, tags, must-dos, contents and the call to subscribe."""
+    publication = make(tmp_path)
+    body = "## One\n\nText.\n\n## Two\n\n1. **A.** x\n2. **B.** y\n\n## Three\n\nx\n\n## Four\n\n[newsletter]\n"
     for number in range(200):
         keys = {"date": f"20{10 + number // 20}-{1 + number % 12:02}-{1 + number % 28:02}", "series": f"S{number // 9}"}
         text = article(f"a-{number}", body, **keys).replace("status:", f"tags: [tag {number % 17}, film]\nstatus:")
         publication.write(f"articles/a-{number}.md", text)
     output = build(publication)
+    articles = [page for page in output.glob("20*/*/*/index.html") if "Published" in page.read_text(encoding="utf-8")]
+    assert len(articles) == 201
     assert len(list((output / "tag/film/page").iterdir())) == 200 // 12 - 1
-    assert read_page(output / "page/1/index.html").facts["pager"][1] == 201 // 12
+    assert "page 1" in (output / "page/1/index.html").read_text(encoding="utf-8")
