@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from plugins.database.engine import DatabaseError, open_database, reading
 from plugins.database.location import database_url as location
@@ -106,3 +107,17 @@ def test_ids_are_short_and_do_not_repeat() -> None:
     ids = {new_id() for _ in range(10_000)}
     assert len(ids) == 10_000
     assert all(0 < number < 2**48 for number in ids)
+
+
+def test_a_failed_transaction_gives_its_turn_back(engine: Engine) -> None:
+    for _ in range(3):
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(insert(SUPPRESSIONS), [row("a"), row("a")])
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(migrate, engine).result() is None, "another thread may write"
+    with engine.connect() as connection:  # several transactions on one connection
+        for name in "bc":
+            with connection.begin():
+                connection.execute(insert(SUPPRESSIONS), row(name))
+    with engine.begin() as connection:
+        assert connection.execute(select(SUPPRESSIONS.c.address_hash)).all() == [("b",), ("c",)]
