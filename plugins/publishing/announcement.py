@@ -1,7 +1,6 @@
 """After a release: feed readers hear of it through the WebSub hub, and caches forget the addresses that changed.
 
-Both are optional, both happen in a process of their own, and neither can fail a release: what goes wrong stands in
-`log/announcements.txt`. The cache is named in `private.env`: either `PURGE_URL`, the address of a cache that takes the
+The cache is named in `private.env`: either `PURGE_URL`, the address of a cache that takes the
 method PURGE, as Varnish and nginx do, or `CLOUDFLARE_ZONE` with `CLOUDFLARE_TOKEN`.
 
 WebSub: https://www.w3.org/TR/websub/#publishing. Cloudflare:
@@ -11,8 +10,6 @@ https://developers.cloudflare.com/api/resources/cache/methods/purge/
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,10 +17,8 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
-from plugins.publication.mistake import PublicationError
-from plugins.publishing import private_file
+from plugins.publishing import announcer
 from plugins.publishing.place import Place
-from plugins.publishing.release import Release
 
 SECONDS = 10.0  # for each request
 TRIES = 2
@@ -57,26 +52,6 @@ def _request(method: str, address: str, body: bytes | None = None, headers: Mapp
     return Request(address, body, dict(headers or {}), method=method)  # noqa: S310
 
 
-def start(place: Place, made: Release, addresses: Sequence[str]) -> int | None:
-    """Tell of a release in a process of its own, for which nobody waits; its number, None without."""
-    if not addresses or not (made.hub or _secrets(place)):
-        return None
-    with (place.log / "announcements.txt").open("ab") as printed:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "plugins.publishing.announcement", str(place.folder), made.address, made.hub],
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
-            stdin=subprocess.PIPE,
-            stdout=printed,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # the push ends without waiting for it
-        )
-        if process.stdin:
-            process.stdin.write("\n".join(addresses).encode())
-            process.stdin.close()
-        process.returncode = 0  # as far as we are concerned, it has ended
-    return process.pid
-
-
 def send(wanted: Iterable[Request]) -> Iterator[str]:
     """Send each request, twice where need be; yields a line for each that failed. No answer is looked into."""
     for request in wanted:
@@ -92,19 +67,11 @@ def send(wanted: Iterable[Request]) -> Iterator[str]:
             yield f"{request.get_method()} {request.full_url}: {failure}"
 
 
-def _secrets(place: Place) -> dict[str, str]:
-    try:
-        secrets = private_file.read(place.secrets)
-    except PublicationError:
-        return {}
-    return {name: value for name, value in secrets.items() if name.startswith(("PURGE_", "CLOUDFLARE_")) and value}
-
-
 def main(arguments: Sequence[str]) -> None:
     """Send what is to be told of the addresses on the standard input."""
     place, site, hub = Place(Path(arguments[0])), arguments[1], arguments[2]
     addresses = sys.stdin.read().splitlines()
-    for line in send(requests(addresses, site, hub, _secrets(place))):
+    for line in send(requests(addresses, site, hub, announcer.cache_of(place))):
         print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z {line}", flush=True)
 
 

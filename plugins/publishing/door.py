@@ -6,7 +6,7 @@ A push, an approved comment, an approved edition and the clock all come through 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from plugins.publication import git
 from plugins.publishing import (
-    announcement,
+    announcer,
     build_run,
-    compression,
+    environments,
     record,
     release_folder,
     release_tree,
@@ -28,7 +28,6 @@ from plugins.publishing.pushed_ref import MAIN
 from plugins.publishing.release import Changes, Release, changes, name_for
 
 HELD = "held"
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def make(place: Place, commit: str, now: datetime, quarantine: Mapping[str, str]
         former_site = former_folder and former_folder / "site"
         site_files.share(site, former_site)
         dropped = site_files.keep_dropped(site, former_site, former.dropped if former else {}, now)
-        compression.compress(site, former_site)
+        _compress(site, former_site)
         made = Release(
             name=name,
             commit=commit,
@@ -86,6 +85,12 @@ def make(place: Place, commit: str, now: datetime, quarantine: Mapping[str, str]
     return made
 
 
+def _compress(site: Path, former: Path | None) -> None:
+    from plugins.publishing import compression  # what shows and times releases does without its libraries
+
+    compression.compress(site, former)
+
+
 def bring_live(place: Place, cause: Cause, now: datetime) -> tuple[Release, Changes] | None:
     """Show readers the tip of `main`, which is built if no push has done so; None where they see it already.
 
@@ -101,7 +106,11 @@ def bring_live(place: Place, cause: Cause, now: datetime) -> tuple[Release, Chan
     made = release_folder.of_commit(place, commit)
     if made is None or is_due(made, now) or (shown and made.name == shown.name):
         made = make(place, commit, now)
-    return made, show(place, made, cause, now)
+    found = show(place, made, cause, now)
+    with suppress(OSError):
+        release_folder.prune(place)
+        environments.prune(place)
+    return made, found
 
 
 def show(place: Place, made: Release, cause: Cause, now: datetime) -> Changes:
@@ -115,8 +124,7 @@ def show(place: Place, made: Release, cause: Cause, now: datetime) -> Changes:
         web_files.refresh(place, made)
         former_site = release_folder.site(place, former.name) if former else None
         difference = site_files.difference(release_folder.site(place, made.name), former_site)
-        announcement.start(place, made, difference.addresses)
-        release_folder.prune(place)
+        announcer.start(place, made, difference.addresses)
     return found
 
 

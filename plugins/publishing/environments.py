@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,14 @@ def ensure(place: Place, tree: Path, log: Path) -> Path:
             raise PublicationError(f"requirements.lock:1: packages: they could not be installed: {why}") from error
     (folder / environment.STAMP).write_text("\n".join(hashes) + "\n")
     return folder
+
+
+def prune(place: Place) -> None:
+    """Remove the environments that no release runs by."""
+    used = {link.resolve() for link in place.releases.glob("*/tree/.venv")}
+    for folder in place.environments.iterdir():
+        if not folder.is_symlink() and folder.resolve() not in used:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def last_words(log: Path) -> str:

@@ -30,7 +30,9 @@ def received(
     place: Place, pushed: Sequence[PushedRef], who: Pusher, now: datetime, tell: Callable[[str], None], push: int
 ) -> None:
     """Bring live what was pushed to `main`, and make or remove previews; says where to look."""
-    with _turn(place, push):
+    with _turn(place, push) as is_ours:
+        if not is_ours:
+            raise PublicationError("Somebody else is publishing at this moment; the timer shows your work after them.")
         for ref in sorted(pushed, key=lambda ref: not ref.is_main):
             if ref.is_main:
                 brought = door.bring_live(place, Cause("push", who.name), now)
@@ -40,10 +42,10 @@ def received(
                 _preview(place, ref, who, now, tell)
 
 
-def _turn(place: Place, push: int) -> AbstractContextManager[object]:
+def _turn(place: Place, push: int) -> AbstractContextManager[bool]:
     """The turn, unless this push has it from its first hook."""
     if waiting.is_held_for(place.repository, push):
-        return nullcontext()
+        return nullcontext(True)
     return turn.hold(place.repository, PATIENCE)
 
 

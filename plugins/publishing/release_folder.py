@@ -18,6 +18,7 @@ from plugins.publishing.place import Place
 from plugins.publishing.release import Release
 
 KEPT = 5  # releases to go back to
+LOGS = 200  # what so many builds have printed is kept
 _FACTS, _LIVE = "release.json", "live"
 
 
@@ -91,11 +92,13 @@ def collect(place: Place, tip: str) -> list[str]:
 
 
 def prune(place: Place, kept: int = KEPT) -> None:
-    """Remove the oldest releases but for `kept`; the live one always stays."""
+    """Remove the oldest releases but for `kept`, and the oldest logs; the live one always stays."""
     shown = live(place)
     for made in whole(place)[:-kept]:
         if shown is None or made.name != shown.name:
             shutil.rmtree(folder(place, made.name), ignore_errors=True)
+    for log in sorted(place.log.glob("2*.txt"))[:-LOGS]:
+        log.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -18,6 +18,7 @@ from plugins.publication.mistake import PublicationError
 from plugins.publishing import door, release_folder, server_files
 from plugins.publishing.door import Cause
 from plugins.publishing.place import Place
+from plugins.publishing.pushed_ref import MAIN
 from plugins.publishing.server_files import Written
 
 PATIENCE = 60.0
@@ -92,9 +93,9 @@ def _repository(place: Place, clone: Path) -> Iterator[str]:
         if configured(place, name) != value:
             git.run(place.repository, "config", name, value)
             yield f"set {name} = {value}"
-    if not door.tip(place):
-        head = git.text(clone, "rev-parse", "HEAD^{commit}")
-        git.run(place.repository, "fetch", "--quiet", str(clone.resolve()), f"{head}:refs/heads/main")
+    head = git.text(clone, "rev-parse", "HEAD^{commit}")
+    if door.tip(place) != head and release_folder.live(place) is None:  # a first release that failed may be mended
+        git.run(place.repository, "fetch", "--quiet", str(clone.resolve()), f"+{head}:{MAIN}")
         yield f"main is {git.text(clone, 'log', '-1', '--format=%h %s')}"
         if git.text(clone, "status", "--porcelain"):
             yield f"(what is not committed in {clone} is not in it)"

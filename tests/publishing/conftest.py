@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,8 @@ from tests.copies import AUTHOR, ROOT, copy_of_the_repository, git
 from tests.publication.small_site import page as page_of
 from tests.publications import article
 
-SITE = "https://yourindustryinsider.example"
+PATIENCE = 120.0  # seconds; a bound for a machine that hangs, never a measure
+SITE = "http://127.0.0.1:9"  # where nobody ever answers
 LEFT_OUT = ("tests", "docs", "benchmarks", "content")
 
 
@@ -93,6 +95,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in LEFT_OUT:
         shutil.rmtree(clone / name, ignore_errors=True)
     writer = Writer(clone)
+    settings = (clone / "pelicanconf.py").read_text()
+    writer.write("pelicanconf.py", re.sub(r'PUBLIC_URL = "[^"]*"', f'PUBLIC_URL = "{SITE}"', settings))
     writer.write("content/authors/desk.md", "---\nname: The Desk\n---\n\nThe desk.\n")
     for slug in ("subscribe", "privacy"):  # every form leads to them
         writer.write(f"content/pages/{slug}.md", page_of(slug))

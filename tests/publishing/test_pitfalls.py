@@ -20,10 +20,9 @@ from plugins.publishing.place import Place
 from plugins.publishing.pushed_ref import PushedRef, Pusher, Role
 from tests.copies import AUTHOR, git
 from tests.publications import article
-from tests.publishing.conftest import Writer, clone_of, page, told
+from tests.publishing.conftest import PATIENCE, Writer, clone_of, page, told
 
 NEW = "/2026/01/second/"
-PATIENCE = 120.0
 
 
 def live(place: Place) -> str:

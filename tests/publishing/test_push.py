@@ -12,7 +12,7 @@ from plugins.publishing import build_run, door, due, preview_folder, record, rel
 from plugins.publishing.place import Place
 from tests.copies import git
 from tests.publications import article
-from tests.publishing.conftest import SITE, Writer, clone_of, invoke, page, told
+from tests.publishing.conftest import PATIENCE, SITE, Writer, clone_of, invoke, page, told
 
 NEW = "/2026/01/second/"
 
@@ -263,9 +263,9 @@ def test_a_preview_expires(place: Place, author: Writer) -> None:
     author.push("HEAD:idea")
     (preview,) = preview_folder.all_of(place)
     over = datetime.fromisoformat(preview.expires_at)
-    due.run(place, over - timedelta(minutes=1))
+    due.run(place, over - timedelta(minutes=1), PATIENCE)
     assert list(preview_folder.all_of(place)) == [preview]
-    assert "The preview of `idea` is over." in due.run(place, over)
+    assert "The preview of `idea` is over." in due.run(place, over, PATIENCE)
     assert list((place.previews / "preview").iterdir()) == []
 
 
@@ -300,7 +300,7 @@ def test_a_rollback_hides_until_the_next_push(place: Place, author: Writer) -> N
     assert changes.gone == {NEW: "The article second"}
     assert page(place, NEW) == ""
     assert made.name in str(place.current.readlink())
-    assert due.run(place, now) == "Nothing is due; readers see an older release since a rollback."
+    assert due.run(place, now, PATIENCE) == "Nothing is due; readers see an older release since a rollback."
     assert page(place, NEW) == ""
 
     author.article("third", "On we go.")
@@ -330,12 +330,12 @@ def test_time_alone_publishes_to_the_minute(place: Place, author: Writer) -> Non
     live = release_folder.live(place)
     assert live
     assert live.due_at == moment
-    assert due.run(place, moment - timedelta(minutes=1)) == "Nothing is due."
+    assert due.run(place, moment - timedelta(minutes=1), PATIENCE) == "Nothing is due."
     assert page(place, "/2150/01/second/") == ""
-    assert due.run(place, moment).startswith("Live: ")
+    assert due.run(place, moment, PATIENCE).startswith("Live: ")
     assert "In its time." in page(place, "/2150/01/second/")
     assert (record.read(place)[-1].what, record.read(place)[-1].who) == ("time", "the publication")
-    assert due.run(place, moment + timedelta(minutes=1)) == "Nothing is due."
+    assert due.run(place, moment + timedelta(minutes=1), PATIENCE) == "Nothing is due."
 
 
 def test_a_commit_of_the_publication_itself_comes_through_the_same_door(place: Place) -> None:
@@ -343,7 +343,7 @@ def test_a_commit_of_the_publication_itself_comes_through_the_same_door(place: P
 
     commit(place.repository, {"content/articles/second.md": article("second", "By the server.").encode()}, "By itself")
     assert page(place, NEW) == ""
-    assert due.run(place, datetime.now(UTC)).startswith("Live: ")
+    assert due.run(place, datetime.now(UTC), PATIENCE).startswith("Live: ")
     assert "By the server." in page(place, NEW)
     assert record.read(place)[-1].what == "commit"
 
@@ -355,12 +355,12 @@ def test_a_commit_of_the_publication_that_cannot_be_built_is_told_and_not_tried_
     commit(place.repository, {"content/articles/second.md": b"no front matter\n"}, "Broken")
     now = datetime.now(UTC)
     with pytest.raises(PublicationError, match=r"content/articles/second\.md:1: front matter"):
-        due.run(place, now)
+        due.run(place, now, PATIENCE)
     built = len(list(place.log.glob("*.txt")))
-    assert "less than ten minutes ago" in due.run(place, now + timedelta(minutes=9))
+    assert "less than ten minutes ago" in due.run(place, now + timedelta(minutes=9), PATIENCE)
     assert len(list(place.log.glob("*.txt"))) == built
     with pytest.raises(PublicationError):
-        due.run(place, now + timedelta(minutes=11))
+        due.run(place, now + timedelta(minutes=11), PATIENCE)
 
 
 def test_releases_share_what_is_the_same(place: Place, author: Writer) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from plugins.publication.mistake import PublicationError
-from plugins.publishing import announcement, record, release_folder, ssh_key, web_files
+from plugins.publishing import announcement, announcer, record, release_folder, ssh_key, web_files
 from plugins.publishing.place import Place, around
 from plugins.publishing.private_file import parse
 from plugins.publishing.pushed_ref import Pusher, Role
@@ -232,7 +232,7 @@ def test_telling_does_not_keep_the_release_waiting(
 ) -> None:
     server, _ = listening
     place.secrets.write_text(f"PURGE_URL={server}/broken\n")
-    process = announcement.start(place, RELEASE, ["/a/"])
+    process = announcer.start(place, RELEASE, ["/a/"])
     assert process
     os.waitpid(process, 0)
     assert "HTTP Error 500" in (place.log / "announcements.txt").read_text()

@@ -15,9 +15,9 @@ from plugins.publication import turn
 from plugins.publishing import due, record, release_folder
 from plugins.publishing.place import Place
 from tests.copies import git
-from tests.publishing.conftest import Writer, invoke, page, told
+from tests.publishing.conftest import PATIENCE, Writer, invoke, page, told
 from tests.publishing.ssh import Ssh, sshd
-from tests.publishing.test_pitfalls import PATIENCE, blocked_build, build_has_begun, let_go, processes_with, push_of
+from tests.publishing.test_pitfalls import blocked_build, build_has_begun, let_go, processes_with, push_of
 
 NEW = "/2026/01/second/"
 
