@@ -54,6 +54,8 @@ def minify(css: str) -> str:
     text = re.sub(r" ?([{};,]) ?", r"\1", text)
     text = re.sub(r"(?<=[\w-]): (?![;}])", ":", text)
     text = re.sub(r";+(?=})", "", text)
+    text = re.sub(r"(?<![\w.#])(?<!\w-)0(?=\.\d)", "", text)
+    text = text.replace(" / ", "/")
     return re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text).strip()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from plugins.assets import script, stylesheet
+from plugins.assets import raw_scale, script, stylesheet
 from plugins.assets.mistake import AssetError
 
 ROOT = "root"  # the folder whose files keep their names
@@ -66,7 +66,7 @@ def _scripts(sources: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _stylesheets(sources: Mapping[str, bytes], addresses: Mapping[str, str]) -> dict[str, bytes]:
-    texts = _texts(sources, ".css")
+    texts = raw_scale.put_in_place(_texts(sources, ".css"))
     parts = {part for name in texts for part in stylesheet.parts(name, texts)}
     return {name: stylesheet.build(name, texts, addresses).encode() for name in texts if name not in parts}
 
