@@ -6,15 +6,13 @@ after it has left the site, so that a page that was open over a build can still 
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from plugins.inbox.sign_up_form import KnownForm, KnownForms
-from plugins.newsletter_signup.form import WORDING_DIGITS
+from plugins.inbox.sign_up_form import KnownForms, said
+from plugins.newsletter_signup import registry
 from plugins.newsletter_signup.registry import FILE
-from plugins.subscribers.consent import wording_hash
 
 
 class Forms:
@@ -44,7 +42,5 @@ class Forms:
 
 
 def _read(file: Path, before: KnownForms) -> KnownForms:
-    rows = json.loads(file.read_bytes())["forms"]
-    wordings = {wording_hash(row["wording"])[:WORDING_DIGITS]: row["wording"] for row in rows}
-    known = (KnownForm(row["id"], wording_hash(row["wording"])[:WORDING_DIGITS], row["tag"]) for row in rows)
-    return KnownForms({form.id: form for form in known}, {**before.wordings, **wordings})
+    forms = registry.read(file.read_text(encoding="utf-8"))
+    return KnownForms(forms, {**before.wordings, **{said(form): form.wording for form in forms.values()}})

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from plugins.newsletter_signup.form import WORDING_DIGITS
+from plugins.newsletter_signup.registry import RegisteredForm
 from plugins.subscribers.address import AddressError, normalise
 from plugins.subscribers.consent import SignUp
 from plugins.subscribers.subscriber import INTERESTS, choose_interests, clean_name
@@ -22,24 +23,20 @@ _PAGE = re.compile(r"/[!-~]{0,499}")
 
 
 @dataclass(frozen=True)
-class KnownForm:
-    """A form of the site: its id, the beginning of its sentence's hash, and its tag, which may be empty."""
-
-    id: str
-    wording_hash: str
-    tag: str = ""
-
-
-@dataclass(frozen=True)
 class KnownForms:
     """The forms of the site by id, and by the beginning of their hash all sentences that they show, or showed once."""
 
-    forms: Mapping[str, KnownForm]
+    forms: Mapping[str, RegisteredForm]
     wordings: Mapping[str, str]
 
-    def current(self, form_id: str) -> KnownForm | None:
+    def current(self, form_id: str) -> RegisteredForm | None:
         """This form, or another one where it is not known; None for a site that has none."""
         return self.forms.get(form_id) or next(iter(self.forms.values()), None)
+
+
+def said(form: RegisteredForm) -> str:
+    """How a form names the sentence that it shows: the beginning of its hash."""
+    return form.sha256[:WORDING_DIGITS]
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,9 @@ def judge(posted: Posted, site: KnownForms, tokens: Tokens, now: datetime) -> Si
     wording = site.wordings.get(posted.wording)
     if wording is None:
         return Renewal(
-            fresh_token(tokens, now), YOUNGEST.total_seconds(), "The sentence that you agree to has changed."
+            fresh_token(tokens, now),
+            YOUNGEST.total_seconds(),
+            "The sentence that you agree to has changed.",
         )
     renewal = _renewal(posted.token, tokens, now)
     if renewal:

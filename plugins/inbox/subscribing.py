@@ -73,7 +73,7 @@ def _to_correct(inbox: Inbox, posted: Posted, by_field: Mapping[str, str], wants
 
 def _once_more(inbox: Inbox, posted: Posted, renewal: Renewal, wants_json: bool) -> Response:
     if wants_json:
-        message = f"{renewal.reason} Please send it once more.".strip()
+        message = f"{renewal.reason} Please load the page again, and send it once more.".strip()
         wait = ceil(renewal.seconds * 10) / 10
         fields = {"status": "renew", "message": message, "field": None}
         return _json(422, fields | {"token": renewal.token, "seconds": wait})
@@ -101,8 +101,9 @@ def _form(
     is_last_step: bool = False,
     status: int = 200,
 ) -> Response:
+    """The form as a page. Its box is ticked where it was, unless the sentence beside it is another one now."""
     known = inbox.forms.known
-    form = known.current(posted.form)
+    form, agreed = known.current(posted.form), known.wordings.get(posted.wording)
     if form is None:
         return inbox.pages.render("error", 404, words="This site takes no sign-ups of its own.")
     return inbox.pages.render(
@@ -110,8 +111,9 @@ def _form(
         status,
         posted=posted,
         token=token,
-        wording=known.wordings[form.wording_hash],
-        wording_hash=form.wording_hash,
+        is_agreed=posted.consent and bool(agreed),
+        wording=agreed or form.wording,
+        wording_hash=posted.wording if agreed else sign_up_form.said(form),
         errors=errors or {},
         reason=reason,
         is_last_step=is_last_step,

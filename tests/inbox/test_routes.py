@@ -144,6 +144,9 @@ def test_a_sentence_that_nobody_knows_is_not_agreed_to(desk: Desk) -> None:
     assert answer.json["status"] == "renew"
     shown = desk.client.post("/inbox/subscribe", data=desk.fields(wording="0" * 64))
     assert WORDING in page(shown).get_text()
+    box = page(shown).select_one("input[name=consent]")
+    assert box
+    assert not box.has_attr("checked"), "it was another sentence that was agreed to"
 
 
 def test_a_page_that_was_open_over_a_build_can_be_sent(desk: Desk) -> None:
