@@ -6,7 +6,7 @@ from flask import Request, Response
 
 from plugins.database.engine import reading
 from plugins.inbox.service import Inbox
-from plugins.subscribers import store
+from plugins.subscribers import opt_in_store, store
 from plugins.subscribers.address import masked
 from plugins.subscribers.subscriber import Status, Subscriber
 from plugins.subscribers.token import Purpose
@@ -29,7 +29,7 @@ def show(inbox: Inbox, request: Request, token: str) -> Response:
 def confirm(inbox: Inbox, request: Request, token: str) -> Response:
     """Put the subscriber on the list. The second time changes nothing, and says the same."""
     with inbox.engine.begin() as connection:
-        person = store.confirm(connection, inbox.tokens.read(Purpose.CONFIRM, token), inbox.now())
+        person = opt_in_store.confirm(connection, inbox.tokens.read(Purpose.CONFIRM, token), inbox.now())
     return _where_they_stand(inbox, person) if person else expired(inbox)
 
 

@@ -21,7 +21,7 @@ from plugins.mail.carrier import Carrier
 from plugins.mail.failure import MailError, PermanentError
 from plugins.mail.letter import Letter
 from plugins.mail.message import compose
-from plugins.subscribers import store
+from plugins.subscribers import opt_in_store, store
 from plugins.subscribers.subscriber import Event
 
 AT_ONCE = 20
@@ -98,7 +98,7 @@ class Worker:
             return
         with self._engine.begin() as connection:
             queue.clear(connection, now)
-            store.clear(connection, now, now - self._keep_network_addresses)
+            opt_in_store.clear(connection, now, now - self._keep_network_addresses)
         self._cleared_at = now
 
     def _send(self, mail: QueuedMail) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from plugins.publication.mistake import PublicationError
-from plugins.subscribers import store
+from plugins.subscribers import opt_in_store
 from plugins.subscribers.consent import SignUp
 from plugins.subscribers.subscriber import Answer
 
@@ -72,7 +72,7 @@ class Writer:
         for attempt in range(1, TRIES + 1):
             try:
                 with self._engine.begin() as connection:
-                    answers = store.sign_up(connection, sign_ups, self._now())
+                    answers = opt_in_store.sign_up(connection, sign_ups, self._now())
             except Exception as error:  # each of those who wait must hear of it
                 if attempt == TRIES:
                     for done in waiting:

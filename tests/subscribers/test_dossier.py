@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from plugins.database.engine import reading
-from plugins.subscribers import store
+from plugins.subscribers import opt_in_store, store
 from plugins.subscribers.consent import Consent, SignUp
 from plugins.subscribers.dossier import Dossier, Mail
 from plugins.subscribers.subscriber import Status, Subscriber
@@ -49,7 +49,7 @@ def test_for_machines() -> None:
 def test_out_of_the_database(engine: Engine) -> None:
     with engine.begin() as connection:
         form = SignUp(ANN.address, ANN.interests, "footer", "/first/", "Yes, send it.", "films", "Ann", "192.0.2.1")
-        store.sign_up(connection, [form], NOW)
+        opt_in_store.sign_up(connection, [form], NOW)
     with reading(engine) as connection:
         person = store.by_address(connection, ANN.address)
         assert person

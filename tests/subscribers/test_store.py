@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from plugins.database import queue
 from plugins.database.engine import reading
 from plugins.database.tables import CONSENTS, SUBSCRIBERS, WORDINGS, new_id
-from plugins.subscribers import store
+from plugins.subscribers import opt_in_store, store
 from plugins.subscribers.consent import CONFIRM_WITHIN, Consent, SignUp
 from plugins.subscribers.subscriber import Answer, Event, Status, Subscriber
 
@@ -23,7 +23,7 @@ ANN = SignUp("ann@example.com", ("content", "webinars"), "footer", "/2026/01/fir
 
 def sign_up(engine: Engine, *sign_ups: SignUp, at: datetime = NOW) -> list[Answer]:
     with engine.begin() as connection:
-        return store.sign_up(connection, sign_ups, at)
+        return opt_in_store.sign_up(connection, sign_ups, at)
 
 
 def ann(engine: Engine) -> Subscriber:
@@ -40,7 +40,7 @@ def consents(engine: Engine) -> list[Consent]:
 
 def confirm(engine: Engine, consent_id: int, at: datetime = NOW) -> Subscriber | None:
     with engine.begin() as connection:
-        return store.confirm(connection, consent_id, at)
+        return opt_in_store.confirm(connection, consent_id, at)
 
 
 def apply(engine: Engine, event: Event, at: datetime = NOW) -> None:
@@ -209,7 +209,7 @@ def test_subscribers_come_in_one_order_by_status_and_interest(engine: Engine) ->
     sign_up(engine, *people, replace(ANN, address="offers@example.com", interests=("offers",)))
     with engine.begin() as connection:
         for consent_id in connection.scalars(select(CONSENTS.c.id)).all()[:20]:
-            store.confirm(connection, consent_id, NOW)
+            opt_in_store.confirm(connection, consent_id, NOW)
     with reading(engine) as connection:
         everybody = list(store.iterate(connection, tuple(Status)))
         on_the_list = list(store.iterate(connection))
@@ -235,18 +235,18 @@ def test_what_is_no_longer_needed_is_cleared_away(engine: Engine) -> None:
     sign_up(engine, replace(ANN, network_address="192.0.2.1"))
     later = NOW + CONFIRM_WITHIN
     with engine.begin() as connection:
-        store.clear(connection, later - timedelta(seconds=1), NOW)
+        opt_in_store.clear(connection, later - timedelta(seconds=1), NOW)
     assert consents(engine)[0].network_address == "192.0.2.1"
     with engine.begin() as connection:
-        store.clear(connection, later - timedelta(seconds=1), NOW + DAY)
+        opt_in_store.clear(connection, later - timedelta(seconds=1), NOW + DAY)
     assert consents(engine)[0].network_address is None
     with engine.begin() as connection:
-        store.clear(connection, later, NOW)
+        opt_in_store.clear(connection, later, NOW)
         assert store.by_address(connection, ANN.address) is None
 
 
 def test_who_confirmed_is_not_cleared_away(engine: Engine) -> None:
     person = confirmed(engine)
     with engine.begin() as connection:
-        store.clear(connection, NOW + 999 * DAY, NOW)
+        opt_in_store.clear(connection, NOW + 999 * DAY, NOW)
     assert ann(engine) == person

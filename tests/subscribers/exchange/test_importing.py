@@ -15,7 +15,7 @@ from sqlalchemy import Engine, delete
 from plugins.database.engine import reading
 from plugins.database.tables import SUBSCRIBERS, SUPPRESSIONS
 from plugins.publication.mistake import PublicationError
-from plugins.subscribers import store
+from plugins.subscribers import opt_in_store, store
 from plugins.subscribers.address import address_hash
 from plugins.subscribers.consent import SignUp
 from plugins.subscribers.exchange import exporting, importing
@@ -59,11 +59,11 @@ def exported(engine: Engine) -> str:
 
 def sign_up(engine: Engine, form: SignUp = FORM, is_confirmed: bool = True) -> Subscriber:
     with engine.begin() as connection:
-        store.sign_up(connection, [form], NOW)
+        opt_in_store.sign_up(connection, [form], NOW)
         person = store.by_address(connection, form.address)
         assert person
         if is_confirmed:
-            store.confirm(connection, store.consents_of(connection, person.id)[0].id, NOW)
+            opt_in_store.confirm(connection, store.consents_of(connection, person.id)[0].id, NOW)
     return everybody(engine)[form.address]
 
 
