@@ -24,6 +24,16 @@ def test_results_come_as_one_types_and_are_announced(page: Page, site: str) -> N
     expect(page.get_by_role("link", name="An article with forty headings")).to_be_visible()
 
 
+def test_what_was_found_is_marked_and_the_words_around_it_keep_their_distance(page: Page, site: str) -> None:
+    page.goto(f"{site}/search/")
+    page.get_by_role("searchbox").press_sequentially("article")
+    marks = page.locator("[data-results] mark")
+    expect(marks.first).to_be_visible()
+    around = marks.evaluate_all("(all) => all.map((mark) => mark.nextSibling?.textContent ?? '')")
+    assert any(around)
+    assert [text for text in around if text[:1].isalnum()] == []
+
+
 def test_a_search_that_cannot_be_loaded_says_so_and_where_to_look_instead(page: Page, site: str) -> None:
     page.route("**/pagefind/**", lambda route: route.abort())
     page.goto(f"{site}/search/")

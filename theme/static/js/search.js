@@ -78,7 +78,7 @@ function item(page) {
 // An excerpt is text with <mark> around what was found; whatever else stands in it is text too.
 function* marked(excerpt) {
   for (const [index, part] of excerpt.split(/<\/?mark>/).entries()) {
-    const text = new DOMParser().parseFromString(part, "text/html").body.textContent;
+    const text = new DOMParser().parseFromString(`<body>${part}`, "text/html").body.textContent;
     if (index % 2 === 0) { yield text; continue; }
     const mark = document.createElement("mark");
     mark.textContent = text;
