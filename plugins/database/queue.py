@@ -91,6 +91,18 @@ def was_queued(connection: Connection, kind: str, subscriber_id: int, since: dat
     return connection.execute(query.limit(1)).first() is not None
 
 
+def is_stuck(connection: Connection, now: datetime, patience: timedelta) -> bool:
+    """Whether a mail has waited for longer than `patience`, and no other one has been sent since it was queued.
+
+    One mailbox that takes no mail for days is no such case, as long as others do.
+    """
+    oldest = connection.scalar(select(func.min(_mail.created_at)).where(_mail.state == "queued"))
+    if oldest is None or now - oldest <= patience:
+        return False
+    last = connection.scalar(select(func.max(_mail.finished_at)).where(_mail.state == "sent"))
+    return last is None or last < oldest
+
+
 def account(connection: Connection, subscriber_id: int) -> list[tuple[str, str, datetime]]:
     """Kind, state and time of every mail to a subscriber that we still know of, oldest first."""
     query = select(_mail.kind, _mail.state, func.coalesce(_mail.finished_at, _mail.created_at).label("at"))

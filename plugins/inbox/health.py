@@ -10,14 +10,14 @@ from plugins.database import queue
 from plugins.database.engine import reading
 from plugins.inbox.service import Inbox
 
-LATE = timedelta(minutes=15)  # a mail that has been due for so long says that nobody sends
+PATIENCE = timedelta(minutes=15)
 
 
 def health(inbox: Inbox, request: Request) -> Response:
     """200 and `{"status": "ok"}`, or 503 and what is wrong. No number tells how many subscribers there are."""
     with reading(inbox.engine) as connection:
-        due = queue.next_due(connection)
-    if due and inbox.now() - due > LATE:
+        is_stuck = queue.is_stuck(connection, inbox.now(), PATIENCE)
+    if is_stuck:
         answer = jsonify(status="mail does not leave")
         answer.status_code = 503
         return answer

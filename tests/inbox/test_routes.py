@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from werkzeug.test import TestResponse
 
 from plugins.database.engine import reading
+from plugins.mail.failure import Step, TemporaryError
 from plugins.subscribers import store
 from plugins.subscribers.subscriber import Event, Status
 from tests.inbox.conftest import WORDING, Desk, link_in, write_forms
@@ -338,8 +339,13 @@ def test_health_says_whether_mail_leaves(desk: Desk) -> None:
     desk.sign_up()
     desk.clock.move(minutes=16)
     assert desk.client.get("/inbox/health").status_code == 503
+    desk.mailbag.failures.append(TemporaryError(Step.CONNECT, "no route"))
     desk.send_mail()
-    assert desk.client.get("/inbox/health").status_code == 200
+    assert desk.client.get("/inbox/health").status_code == 503, "it was tried, and has not left"
+    desk.sign_up(email="ben@example.com")
+    desk.send_mail()
+    desk.clock.move(hours=1)
+    assert desk.client.get("/inbox/health").status_code == 200, "one mailbox is its own matter, as others get mail"
 
 
 def test_every_address_in_a_mail_is_short_enough(desk: Desk) -> None:
