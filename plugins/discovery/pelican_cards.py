@@ -10,7 +10,7 @@ from typing import Any
 from pelican.contents import Article
 from pelican.generators import Generator
 
-from plugins.discovery.social_picture import Card, draw
+from plugins.discovery.social_picture import Card, draw, sayable
 
 FOLDER = "cards"
 VERSION = "1"  # of social_picture: raise it when its result changes
@@ -22,18 +22,20 @@ def generators(pelican: Any) -> type[Generator]:
 
 
 def card_address(article: Article, settings: Any) -> str | None:
-    """Where the card of an article lies, without the leading slash; None where the theme names no font for it."""
-    font = Path(settings["CARD_FONT"]) if settings["CARD_FONT"] else None
-    if font is None:
-        return None
+    """Where the card of an article lies, without the leading slash; None where no font has what it would say."""
     card = _card(article, settings)
+    if card is None:
+        return None
+    font = Path(settings["CARD_FONT"])
     described = "\0".join([VERSION, font.name, str(font.stat().st_size), card.title, card.label, card.site_name])
     return f"{FOLDER}/{article.slug}.{hashlib.sha256(described.encode()).hexdigest()[:10]}.png"
 
 
-def _card(article: Article, settings: Any) -> Card:
+def _card(article: Article, settings: Any) -> Card | None:
+    """The card of an article; without one, the picture of the whole publication stands for it."""
     label = article.category.name
-    return Card(article.title, label[:1].upper() + label[1:], settings["SITENAME"])
+    title = sayable(article.title, Path(settings["CARD_FONT"])) if settings["CARD_FONT"] else ""
+    return Card(title, label[:1].upper() + label[1:], settings["SITENAME"]) if title else None
 
 
 class CardGenerator(Generator):
@@ -43,14 +45,15 @@ class CardGenerator(Generator):
         """Draw, or copy what was drawn before."""
         cache = Path(self.settings["PICTURE_CACHE"])
         for article in [*self.context["articles"], *self.context.get("hidden_articles", [])]:
-            address = None if article.lead_image else card_address(article, self.settings)
-            if address is None:
+            card = None if article.lead_image else _card(article, self.settings)
+            address = card_address(article, self.settings)
+            if card is None or address is None:
                 continue
             drawn, target = cache / address, Path(self.output_path) / address
             target.parent.mkdir(parents=True, exist_ok=True)
             if not drawn.is_file():
                 drawn.parent.mkdir(parents=True, exist_ok=True)
                 new = drawn.with_suffix(".new")
-                new.write_bytes(draw(_card(article, self.settings), Path(self.settings["CARD_FONT"])))
+                new.write_bytes(draw(card, Path(self.settings["CARD_FONT"])))
                 new.replace(drawn)
             shutil.copyfile(drawn, target)

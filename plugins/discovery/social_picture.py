@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +51,28 @@ def draw(card: Card, font: Path) -> bytes:
     stream = io.BytesIO()
     picture.save(stream, "PNG", compress_level=6)
     return stream.getvalue()
+
+
+def sayable(title: str, font: Path) -> str:
+    """The title as it can be drawn, without emoji and invisible marks; empty where the font lacks a letter of it."""
+    parts = [letter for letter in unicodedata.normalize("NFC", title) if not _is_left_out(letter, font)]
+    if any(not letter.isspace() and _lacks(font, letter) for letter in parts):
+        return ""
+    return " ".join("".join(parts).split())
+
+
+def _is_left_out(letter: str, font: Path) -> bool:
+    """Whether a title says the same without it: a symbol that the font lacks, or a mark that is never seen."""
+    category = unicodedata.category(letter)
+    is_variation = "\ufe00" <= letter <= "\ufe0f"
+    return category == "Cf" or is_variation or (category in {"So", "Sk", "Sm"} and _lacks(font, letter))
+
+
+@lru_cache(maxsize=4096)
+def _lacks(font: Path, letter: str) -> bool:
+    """Whether the font draws for this letter what it draws for no letter at all."""
+    nothing, one = (_font(font, LABEL_SIZE).getmask(text) for text in ("\U0010ffff", letter))
+    return (one.size, bytes(one)) == (nothing.size, bytes(nothing))
 
 
 def _ramp(colour: tuple[int, int, int]) -> list[int]:
