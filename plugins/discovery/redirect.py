@@ -45,7 +45,7 @@ class QueryRedirect:
 
 @dataclass(frozen=True)
 class Rules:
-    """All redirects of a site.
+    """All redirects of a site. Of the `exact` ones those come first that the publication named itself.
 
     `uploads` lead from the name of a file to its address, whatever year and month stood before the name. `months` are
     the (year, month) pairs that have articles: what stood below an article leads to it, an attachment as well as
@@ -92,11 +92,16 @@ def rules(
         for alias in page.aliases:
             _add(alias, page.address, exact, queries)
     months = {(found[1], found[2]) for page in articles if (found := re.match(r"^/(\d{4})/(\d{2})/", page.address))}
+    named = set(exact)
     for source, target in _wordpress(articles, list(lists), months, alive):
         exact.setdefault(source, target)
     below = {address for address in alive if (found := _ATTACHMENT.match(address)) and found.groups() in months}
     return Rules(
-        tuple(sorted(Redirect(source, target) for source, target in exact.items() if source not in alive)),
+        tuple(
+            Redirect(source, exact[source])
+            for source in sorted(exact, key=lambda source: (source not in named, source))
+            if source not in alive
+        ),
         tuple(sorted(QueryRedirect(*query, target) for query, target in queries.items())),
         tuple(sorted(months)),
         tuple(sorted(below)),

@@ -86,6 +86,12 @@ def test_the_hosts_file_has_every_rule(made: Rules) -> None:
     assert all(len(line.split(" ")) == 3 for line in lines[1:])
 
 
+def test_what_the_publication_named_itself_comes_first_since_hosts_read_no_further_than_a_limit(made: Rules) -> None:
+    lines = host_files.redirects_file(made).splitlines()[1:]
+    named = {source for source in (*FORMER, *ARTICLE.aliases) if "?" not in source}
+    assert {line.split()[0] for line in lines[: len(named)]} == named
+
+
 def test_the_hosts_file_spares_a_living_page_before_the_pattern_that_fits_it(made: Rules) -> None:
     lines = host_files.redirects_file(made).splitlines()
     spared = "/2011/11/must-dos/comment-page-2/"
