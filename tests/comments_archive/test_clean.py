@@ -6,9 +6,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from plugins.comments_archive import schema
 from plugins.comments_archive.clean import (
     ATTRIBUTES,
     SCHEMES,
@@ -106,6 +107,8 @@ _PIECES += [
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
+@example("<a href='https://e.org'><table><a href='https://e.org'>")
+@example("<pre><a title=x>\n\n\n")
 def test_cleaning_twice_changes_nothing(html: str) -> None:
     for written in (html, to_html(html)):
         cleaned = clean_body(written)
@@ -114,11 +117,19 @@ def test_cleaning_twice_changes_nothing(html: str) -> None:
         assert not re.search(r"[\x00-\x08\u202a-\u202e]", cleaned)
 
 
-@given(st.text(max_size=100))
+_LINK_PIECES = ["http", "Https", "HTTP", "://", ":", "/", "//", "example", ".", "org", "@", "?", "#", "&amp;", "&#64;", " "]
+_LINK_PIECES += ["[", "]", "::1", ":80", "\\", "é", "%40", "javascript", "\u202e", "\t", "a b", "<b>", "</b>"]
+
+
+@given(st.text(max_size=100) | st.lists(st.sampled_from(_LINK_PIECES), max_size=12).map("".join))
 def test_names_and_links_of_any_text(text: str) -> None:
-    assert plain(clean_name(text)) == clean_name(text)
-    assert "\n" not in clean_name(text)
-    assert re.fullmatch(r"(?i)(https?://[^\s<>\"'`\\]+)?", clean_link(text))
+    name, link = clean_name(text), clean_link(text)
+    assert plain(name) == name
+    assert "\n" not in name
+    assert re.fullmatch(r"(https?://[^\s<>\"'`\\]+)?", link)
+    assert clean_link(link) == link
+    faults = schema.faults({"version": "1", "author_name": name, "author_link": link})
+    assert [fault for fault in faults if fault.field.startswith("author")] == []
 
 
 def test_links_are_marked_and_dead_links_are_unwrapped() -> None:
@@ -166,6 +177,7 @@ def test_names(written: str, kept: str) -> None:
         ("https://example.org/?a=1&amp;b=2", "https://example.org/?a=1&b=2"),
         ("www.example.org/x", "http://www.example.org/x"),
         ("https://example.org/it's", "https://example.org/it%27s"),
+        ("Https://Example.org/A", "https://Example.org/A"),
         ("javascript:alert(1)", ""),
         ("JaVaScRiPt:alert(1)", ""),
         ("java\tscript:alert(1)", ""),
