@@ -94,6 +94,7 @@ class Staging:
     def __init__(self, folder: Path, staged: Path) -> None:
         self.folder, self._staged = folder, staged
         self._changed: dict[str, Path | None] = {}
+        self._written = 0
 
     def read(self, name: str) -> list[Comment]:
         """The records of a file as they will be; raises PublicationError when it has mistakes."""
@@ -108,8 +109,10 @@ class Staging:
 
     def write(self, name: str, records: Iterable[Comment]) -> None:
         """Have a file hold these records."""
-        staged = self._staged / str(len(self._changed)) if self._changed.get(name) is None else self._changed[name]
-        assert staged is not None  # noqa: S101 - for the type alone
+        staged = self._changed.get(name)
+        if staged is None:
+            self._written += 1
+            staged = self._staged / str(self._written)
         staged.write_text(archive_file.write(records), encoding="utf-8", newline="\n")
         self._changed[name] = staged
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -24,6 +25,11 @@ class Drawing:
 
     path: str
     colour: int
+
+
+def is_digest(text: str) -> bool:
+    """Whether `text` is what `keyed_digest` gives."""
+    return re.fullmatch(r"(?:[0-9a-f]{16})?", text) is not None
 
 
 @lru_cache(maxsize=10_000)  # a blog's readers come again

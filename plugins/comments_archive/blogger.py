@@ -32,7 +32,7 @@ def threads(stream: BinaryIO, name: str, on_removed: Callable[[int], None]) -> I
         kind = _kind(element, found)
         if kind in {"post", "page"}:
             posts[_number(found.get("id", ""))] = _post(element, found)
-        elif kind == "comment" or (not kind and _parent_post(element, found)):
+        elif kind == "comment" or _parent_post(element, found):
             post = _parent_post(element, found)
             comments.setdefault(_number(post), []).append(_comment(element, found, kind or None))
         forget(element)

@@ -131,7 +131,7 @@ class _Import:
     ) -> None:
         name = article_file(article.id) if article else address_file(thread.post.address)
         removed = list(tombstones(thread.comments, [comment for comment, _ in kept], thread.post, system))
-        existing = self._existing(name, article)
+        existing = self._existing(name, article, thread.post)
         merged = merge(existing, [*(made for _, made in kept), *removed], self.seen.setdefault(name, {}))
         for index, (comment, made) in enumerate(kept):
             if index in merged.doubles:
@@ -146,10 +146,10 @@ class _Import:
         if merged.is_changed:
             self.staged.write(name, merged.records)
 
-    def _existing(self, name: str, article: Article | None) -> list[Comment]:
-        """The records of the thread so far; those that waited under an address of the article move to it."""
+    def _existing(self, name: str, article: Article | None, post: ExportedPost) -> list[Comment]:
+        """The records of the thread so far; those that waited under an address of the article's move to it."""
         existing = self.staged.read(name)
-        for address in (article.address, *article.aliases) if article else ():
+        for address in (article.address, *article.aliases, post.address) if article else ():
             waiting = self.staged.read(address_file(address))
             if waiting:
                 known = {record.id for record in existing}

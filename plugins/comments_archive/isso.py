@@ -32,7 +32,8 @@ def database_threads(path: Path, name: str) -> Iterator[ExportedThread]:
     try:
         yield from _threads(connection, name)
     except (sqlite3.Error, UnicodeError, OverflowError) as error:
-        raise ExportError(name, 0, f"this is not a whole Isso database ({error})") from None
+        what = " ".join(str(error).partition(" with text ")[0].split())  # the text is a reader's
+        raise ExportError(name, 0, f"this is not a whole Isso database ({what})") from None
     finally:
         connection.close()
 

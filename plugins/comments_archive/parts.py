@@ -82,7 +82,7 @@ def _zipped(path: Path, wanted: str) -> list[Part]:
                 if detect.format_of(head) and wanted in {"auto", detect.format_of(head)}:
                     opened = _opener(path, member)
                     found.append(_part(f"{path}/{member.filename}", head, wanted, opened))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise ExportError(str(path), 0, f"this zip cannot be read ({error})") from None
     if not found:
         raise ExportError(str(path), 0, "there is no export in this zip", "name the exported file itself")
@@ -112,7 +112,7 @@ class _Bounded:
         """The next bytes."""
         try:
             data = self._stream.read(self._limit - self._read + 1 if size < 0 else size)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise ExportError(self._name, 0, f"this part of the zip cannot be read ({error})") from None
         self._read += len(data)
         if self._read > self._limit:

@@ -10,7 +10,7 @@ from plugins.comments_archive.clean import absolute, clean_body, clean_link, cle
 from plugins.comments_archive.export import ExportedComment, ExportedPost
 from plugins.comments_archive.holding import leaves_tombstone
 from plugins.comments_archive.matching import Article, OwnersMap
-from plugins.comments_archive.merging import Incoming
+from plugins.comments_archive.merging import Incoming, as_anchor
 from plugins.comments_archive.record import Comment, Kind, Source, Status
 
 
@@ -47,8 +47,9 @@ def incoming(
     if kept:
         parent = kept.get("in_reply_to", "")
         source = Source(kept["system"], kept["source"]) if {"system", "source"} <= kept.keys() else None
+    drawing = kept.get("avatar", "") if avatar.is_digest(kept.get("avatar", "")) else ""
     record = Comment(
-        id=comment.anchor,
+        id=as_anchor(comment.anchor),
         kind=Kind(comment.kind or ""),
         author_name=clean_name(comment.name),
         author_link=clean_link(comment.link),
@@ -57,7 +58,7 @@ def incoming(
         in_reply_to=parent,
         status=Status.DELETED if kept.get("status") == Status.DELETED else Status.APPROVED,
         by_author=kept.get("by_author") or identities.author(comment, post, article, system),
-        avatar=kept.get("avatar") or avatar.keyed_digest(comment.email, identities.key),
+        avatar=drawing or avatar.keyed_digest(comment.email, identities.key),
         body=clean_body(absolute(comment.html, post.address)),
         source=source,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from plugins.comments_archive.avatar import is_digest
 from plugins.comments_archive.record import Comment, Kind, Source, Status
 from plugins.publication.suggestion import remedy
 
@@ -119,7 +120,7 @@ def _local_time(value: str) -> datetime:
 
 
 def _avatar(value: str) -> str:
-    if not re.fullmatch(r"(?:[0-9a-f]{16})?", value):
+    if not is_digest(value):
         raise ValueError("it is not a digest of ours")
     return value
 

@@ -20,6 +20,7 @@ from plugins.comments_archive.xml_stream import elements, forget, local_name, te
 SYSTEM = "wordpress"
 OURS = "Your Industry Insider archive"  # the <generator> of our own export, whose further fields we trust
 META = "archive_"
+_NO_POST = ExportedPost("", "", hidden="it stands below no post")
 _APPROVALS = {"1": APPROVED, "0": "pending", "": None, "trash": TRASH, "post-trashed": "its post is in the trash"}
 
 
@@ -35,8 +36,13 @@ def threads(stream: BinaryIO, name: str, zone: ZoneInfo, on_removed: Callable[[i
             case "author":
                 found = texts(element)
                 accounts[found.get("author_id", "").strip()] = found.get("author_login", "").strip()
-            case "comment" if "comment_id" in (found := texts(element)) or "comment_content" in found:
-                comments.append(_comment(element, found, zone, accounts, is_ours))
+            case "comment":
+                comment = _comment(element, texts(element), zone, accounts, is_ours)
+                parent = element.getparent()
+                if parent is not None and local_name(parent.tag) == "item":
+                    comments.append(comment)
+                else:
+                    yield ExportedThread(_NO_POST, (comment,))
                 element.clear()
             case "item":
                 if comments:

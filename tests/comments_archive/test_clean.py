@@ -117,7 +117,24 @@ def test_cleaning_twice_changes_nothing(html: str) -> None:
         assert not re.search(r"[\x00-\x08\u202a-\u202e]", cleaned)
 
 
-_LINK_PIECES = ["http", "Https", "HTTP", "://", ":", "/", "//", "example", ".", "org", "@", "?", "#", "&amp;", "&#64;", " "]
+_LINK_PIECES = [
+    "http",
+    "Https",
+    "HTTP",
+    "://",
+    ":",
+    "/",
+    "//",
+    "example",
+    ".",
+    "org",
+    "@",
+    "?",
+    "#",
+    "&amp;",
+    "&#64;",
+    " ",
+]
 _LINK_PIECES += ["[", "]", "::1", ":80", "\\", "é", "%40", "javascript", "\u202e", "\t", "a b", "<b>", "</b>"]
 
 

@@ -5,22 +5,43 @@ Real-shaped exports are mutated, and bytes are made up. What once went wrong sta
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from plugins.comments_archive import archive_file
+from plugins.comments_archive import archive_file, wordpress_export
 from plugins.comments_archive.export import ExportError
 from plugins.comments_archive.importing import import_exports
-from tests.comments_archive.exports import NAMES, export, wish
+from plugins.comments_archive.wordpress_export import ExportedItem
+from tests.comments_archive.exports import NAMES, ZONE, expected, export, wish
 
 _STATE = tempfile.TemporaryDirectory()
 SEEDS = {name: export(name, Path(_STATE.name)).read_bytes() for name in NAMES}
+
+
+def _ours() -> bytes:
+    """Our own export of what WordPress's becomes."""
+    records = archive_file.read((expected("wordpress.xml") / "first.yaml").read_text(encoding="utf-8")).records
+    item = ExportedItem("First", "http://old.example/2011/11/first/", "first", "jennyym", None, records)
+    return "".join(wordpress_export.export([item], "Site", "https://site.example", ZONE)).encode()
+
+
+def _zipped() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("wordpress.xml", "disqus.xml"):
+            archive.writestr(name, SEEDS[name])
+    return packed.getvalue()
+
+
+SEEDS |= {"ours.xml": _ours(), "export.zip": _zipped()}
 _SPLICES = (
     b"",
     b"<",
@@ -103,13 +124,13 @@ def mutated(name: str, seed: int) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SEEDS)
 def test_mutated_exports(name: str) -> None:
     for seed in range(60):
         imported(mutated(name, seed))
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "isso.db"])
+@pytest.mark.parametrize("name", [name for name in SEEDS if name != "isso.db"])
 def test_exports_cut_anywhere(name: str) -> None:
     data = SEEDS[name]
     for place in range(0, len(data), max(1, len(data) // 40)):
@@ -178,6 +199,10 @@ FOUND = {
     "an unknown parent's id that is too long for an anchor": _WXR.format(
         "http://old.example/x/", "", "1", "", "", _WHEN, _NEVER, "x", "2" * 300
     ).encode(),
+    "a link with a capital, as telephones write it": _WXR.format(
+        "http://old.example/x/", "", "1", "", "Https://reader.example/A", _WHEN, _NEVER, "x", ""
+    ).encode(),
+    "a zip whose index points before its beginning": SEEDS["export.zip"][:-6] + b"\xff\xff\xff\x00\x00\x00",
     "a time in the first year": _WXR.format(
         "http://old.example/x/", "", "1", "", "", _WHEN, "0001-01-01 00:00:00", "x", ""
     ).encode(),

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from plugins.comments_archive import archive_file, parts
+from plugins.comments_archive.archive_folder import staging
 from plugins.comments_archive.export import ExportedPost, ExportError
 from plugins.comments_archive.importing import import_exports
 from plugins.comments_archive.matching import Article, Matcher, OwnersMap, path_of
@@ -126,6 +127,28 @@ def test_threads_may_come_before_their_articles(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"articles": [Article("first", "/2026/01/first/", (), "first")]},
+        {
+            "articles": [Article("other", "/2026/01/other/", (), "other")],
+            "identities": Identities(owners_map=OwnersMap({"/2011/11/first/": "other"})),
+        },
+    ],
+    ids=["by its slug", "by the map"],
+)
+def test_a_thread_that_waited_is_found_however_its_article_is(tmp_path: Path, later: dict[str, object]) -> None:
+    waited = tmp_path / "by-address/2011/11/first.yaml"
+    import_exports([WORDPRESS], wish(tmp_path, articles=[], unmatched="keep"))
+    waited.write_text(waited.read_text().replace("Great ideas", "Good ideas"))
+    report = import_exports([WORDPRESS], wish(tmp_path, **later))
+    assert not waited.exists()
+    assert (report.added, len(report.edited)) == (0, 1)
+    (article,) = later["articles"]  # type: ignore[misc,attr-defined]
+    assert "Good ideas" in (tmp_path / f"{article.id}.yaml").read_text()
+
+
 def test_without_articles_everything_is_held_by_default(tmp_path: Path) -> None:
     report = import_exports([WORDPRESS], wish(tmp_path, articles=[]))
     assert files(tmp_path) == {}
@@ -169,6 +192,94 @@ def test_a_mapping_to_no_article_is_refused(tmp_path: Path) -> None:
     identities = Identities(owners_map=OwnersMap({"/x/": "nobody"}))
     with pytest.raises(PublicationError, match="there is no article 'nobody'"):
         import_exports([WORDPRESS], wish(tmp_path, identities=identities))
+
+
+def wxr(*parts: str) -> bytes:
+    """An export of these parts, which stand in its channel."""
+    head = '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+    return f"{head}{''.join(parts)}</channel></rss>".encode()
+
+
+def item(*comments: str) -> str:
+    """The first article's item."""
+    return (
+        f"<item><link>http://old.example/2011/11/first/</link><wp:status>publish</wp:status>{''.join(comments)}</item>"
+    )
+
+
+def element(number: str = "1", **values: str | None) -> str:
+    """A comment that may be published, some of its fields replaced, or left out (None)."""
+    meta = values.pop("meta", "")
+    fields = {"id": number, "content": "Words.", "type": "comment", "parent": "0", "approved": "1"} | values
+    written = "".join(
+        f"<wp:comment_{key}>{value}</wp:comment_{key}>" for key, value in fields.items() if value is not None
+    )
+    return f"<wp:comment>{written}<wp:comment_date_gmt>2011-11-11 12:44:00</wp:comment_date_gmt>{meta}</wp:comment>"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (wxr(item("<wp:comment/>")), "it has no id"),
+        (wxr(item(element(id=None, content=None))), "it has no id"),
+        (wxr(element(), item()), "it stands below no post"),
+        (wxr(item(), element()), "it stands below no post"),
+        (wxr(item(element(type="note"))), "its type `note` is not published"),
+        (wxr(item(element(type=None))), "it does not say of what type it is"),
+        (wxr(item(element(parent=None))), "it does not say what it replies to"),
+        (wxr(item(element(approved=None))), "it does not say whether it was approved"),
+    ],
+)
+def test_every_comment_is_read_whatever_it_lacks(tmp_path: Path, data: bytes, reason: str) -> None:
+    (tmp_path / "export.xml").write_bytes(data)
+    report = import_exports([tmp_path / "export.xml"], wish(tmp_path / "comments"))
+    assert (report.read, report.kept.total()) == (1, 0)
+    assert [one["reason"] for one in report.held] == [reason]
+
+
+def test_a_record_of_blogger_of_a_kind_unknown_here_is_held(tmp_path: Path) -> None:
+    text = (EXPORTS / "blogger-takeout.atom").read_text().replace("<blogger:type>COMMENT", "<blogger:type>NOTE", 1)
+    (tmp_path / "export.atom").write_text(text)
+    report = import_exports([tmp_path / "export.atom"], wish(tmp_path / "comments"))
+    assert report.read == 5
+    assert "its type `note` is not published" in report.reasons
+
+
+OURS = "<generator>Your Industry Insider archive</generator>"
+
+
+@pytest.mark.parametrize(
+    "name", ["id", "status", "in_reply_to", "by_author", "avatar", "local_time", "system", "digest"]
+)
+@pytest.mark.parametrize("value", ["../../x y", "&lt;script&gt;", "none", "z" * 300])
+@pytest.mark.parametrize("system", ["wordpress", ""])
+def test_who_writes_our_name_into_an_export_breaks_no_archive(
+    tmp_path: Path, name: str, value: str, system: str
+) -> None:
+    kept = {"system": system, "source": "1", "id": "comment-1", name: value}
+    meta = "".join(
+        f"<wp:commentmeta><wp:meta_key>archive_{key}</wp:meta_key><wp:meta_value>{one}</wp:meta_value></wp:commentmeta>"
+        for key, one in kept.items()
+        if one
+    )
+    (tmp_path / "export.xml").write_bytes(wxr(OURS, item(element(meta=meta))))
+    report = import_exports([tmp_path / "export.xml"], wish(tmp_path / "comments"))
+    assert report.kept["comment"] == 1
+    assert archive_file.read((tmp_path / "comments/first.yaml").read_text()).misread == ()
+    again = import_exports([tmp_path / "export.xml"], wish(tmp_path / "comments"))
+    assert (again.added, again.changed, again.files) == (0, 0, [])
+
+
+def test_a_file_that_was_removed_may_be_written_again(tmp_path: Path) -> None:
+    one, two = (Comment(f"c-{letter * 8}", Kind.WEBMENTION) for letter in "ab")
+    (tmp_path / "comments").mkdir()
+    with staging(tmp_path / "comments") as staged:
+        staged.write("a.yaml", [one])
+        staged.remove("b.yaml")
+        staged.write("b.yaml", [one])
+        staged.write("c.yaml", [two])
+        staged.commit()
+    assert [list(records(tmp_path / "comments", f"{name}.yaml")) for name in "abc"] == [[one.id], [one.id], [two.id]]
 
 
 # Several parts and zips
@@ -245,6 +356,10 @@ BAD: dict[str, tuple[Callable[[Path], Path | bytes], str]] = {
     "JSON that is not UTF-8": (lambda path: b'[{"id": "\xff"}]', "not JSON"),
     "a database of somebody else": (lambda path: b"SQLite format 3\0" + bytes(4000), "Isso database"),
     "a broken database": (lambda path: export("isso.db", path.parent).read_bytes()[:5000], "Isso database"),
+    "a text of a database that is not UTF-8": (
+        lambda path: export("isso.db", path.parent).read_bytes().replace(b"*Hello*", b"*H\xffllo*"),
+        r"not a whole Isso database \(Could not decode to UTF-8 column 'text'\)",
+    ),
     "a zip of nothing": (lambda path: zipped(path, {"a.txt": b"x"}), "no export in this zip"),
     "a broken zip": (lambda path: zipped(path, {"a.xml": WORDPRESS.read_bytes()}).read_bytes()[:-30], "cannot be read"),
     "a zip that climbs": (lambda path: zipped(path, {"../a.xml": WORDPRESS.read_bytes()}), r"named '\.\./a\.xml'"),
