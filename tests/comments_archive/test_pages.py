@@ -146,6 +146,9 @@ def test_orphans_and_tombstones_say_what_they_are(built: Publication) -> None:
     text = "".join(data.decode() for path, data in files(built.output).items() if "comment-page" in path)
     assert "a comment that was not preserved" in text
     assert "A comment was removed." in text
+    assert re.search(r'<div class="comment" id="[^"]+">\s*<p class="comment-removed">', text), (
+        "no article: it has no head"
+    )
     assert 'id="comment-10"' not in text, "a tombstone that nobody answers is not shown"
     assert "Anonymous" in text
     assert re.search(r'in reply to <a href="[^"]*/2026/01/first/#comment-9">A blog</a>', text)
