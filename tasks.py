@@ -28,7 +28,7 @@ from plugins.events import check as events_check
 from plugins.inbox import check as inbox_check
 from plugins.newsletter_signup import check as signup_check
 from plugins.publication import check as publication_check
-from plugins.publication import history_check, new_document, settings
+from plugins.publication import history, history_check, new_document, settings
 from plugins.publication.mistake import ContentError, PublicationError, count
 from plugins.publication.moment import parse_moment
 from plugins.publication.site import Site
@@ -101,15 +101,22 @@ def check(context: Context, format: str = "text", base: str = "") -> None:  # no
         "output": "the folder to put the site into (default: output)",
         "at": "the build's now, such as '2026-11-24 09:00' (default: the real one)",
         "report": "a file for what was built, as JSON: the texts with a page, and when time changes the site",
+        "no_cache": "make everything anew, also what has not changed",
     }
 )
 @told
-def build(context: Context, output: str = "output", at: str = "", report: str = "") -> None:
+def build(
+    context: Context,
+    output: str = "output",
+    at: str = "",
+    report: str = "",
+    no_cache: bool = False,
+) -> None:
     """Check, then build the public site into output/; on any failure the old output stays.
 
     Example: invoke build --at '2026-11-24 09:00'
     """
-    _build(ROOT / "publishconf.py", output, at, report)
+    _build(ROOT / "publishconf.py", output, at, report, no_cache)
 
 
 @task(
@@ -117,20 +124,28 @@ def build(context: Context, output: str = "output", at: str = "", report: str = 
         "output": "the folder to put the site into (default: preview)",
         "at": "the build's now, such as '2026-11-24 09:00' (default: the real one)",
         "report": "a file for what was built, as JSON: the texts with a page, and when time changes the site",
+        "no_cache": "make everything anew, also what has not changed",
     }
 )
 @told
-def preview(context: Context, output: str = "preview", at: str = "", report: str = "") -> None:
+def preview(
+    context: Context,
+    output: str = "preview",
+    at: str = "",
+    report: str = "",
+    no_cache: bool = False,
+) -> None:
     """Check, then build the site with drafts, future articles and samples, marked, into preview/.
 
     Example: invoke preview --output /tmp/look
     """
-    _build(ROOT / "pelicanconf.py", output, at, report)
+    _build(ROOT / "pelicanconf.py", output, at, report, no_cache)
 
 
-def _build(settings_file: Path, output: str, at: str, report: str) -> None:
+def _build(settings_file: Path, output: str, at: str, report: str, no_cache: bool) -> None:
     moment = _moment(at, settings_file)
-    built = building.build(settings_file, (Path.cwd() / output).resolve(), _checks(), moment)
+    folder, watched = (Path.cwd() / output).resolve(), history.state_files(ROOT)
+    built = building.build(settings_file, folder, _checks(), moment, fresh=no_cache, watched=watched)
     for warning in built.warnings:
         print(warning, file=sys.stderr)
     if report:

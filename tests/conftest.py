@@ -46,14 +46,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The test publication as production builds it, on November 23, 2026."""
-    output = tmp_path_factory.mktemp("production") / "site"
-    building.build(TEST_SITE / "testpublishconf.py", output, CHECKS, NOW)
+    folder = tmp_path_factory.mktemp("production")
+    output = folder / "site"
+    building.build(TEST_SITE / "testpublishconf.py", output, CHECKS, NOW, cache=folder / "cache")
     return output
 
 
 @pytest.fixture(scope="session")
 def built_preview(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The test publication as `invoke preview` builds it: with drafts, future articles and samples."""
-    output = tmp_path_factory.mktemp("preview") / "site"
-    building.build(TEST_SITE / "testconf.py", output, CHECKS, NOW)
+    folder = tmp_path_factory.mktemp("preview")
+    output = folder / "site"
+    building.build(TEST_SITE / "testconf.py", output, CHECKS, NOW, cache=folder / "cache")
     return output

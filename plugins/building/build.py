@@ -1,17 +1,20 @@
-"""One build: check, Pelican in a process of its own, proof that every page is there, and only then the swap."""
+"""One build: check, Pelican in a process of its own, proof that every page is there; only then it stands."""
 
 from __future__ import annotations
 
 import errno
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from plugins.building import pelican_process, swap
+from plugins.building import output_folder, pelican_process
+from plugins.fast_build.session import cache_folder
+from plugins.fast_build.site_build import SiteBuild
 from plugins.publication import folder, settings
 from plugins.publication.document import Document
 from plugins.publication.kinds import AUTHOR
@@ -20,6 +23,7 @@ from plugins.publication.site import Site
 
 Check = Callable[[Site], Iterable[Mistake]]
 LAST_LINES = 30
+PROGRAMS = frozenset({"git"})  # that a check may start; the files by which git goes are among those watched
 _EXCEPTION = re.compile(r"[\w.]+(Error|Exception|Undefined\w*|NotFound): ")
 
 
@@ -29,13 +33,23 @@ class BuildError(PublicationError):
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: where, of which site, how many documents are public, and Pelican's settings and warnings."""
+    """What a build made: where, how many documents are public, Pelican's warnings; by which settings, as of when."""
 
     output: Path
     documents: int
     warnings: tuple[str, ...]
-    site: Site
-    settings: Mapping[str, Any]
+    settings_file: Path
+    now: datetime
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Pelican's settings."""
+        return read_settings(self.settings_file)
+
+    @cached_property
+    def site(self) -> Site:
+        """The content, read anew."""
+        return check(self.settings, [], self.now)[0]
 
 
 def read_settings(settings_file: Path) -> dict[str, Any]:
@@ -71,29 +85,45 @@ def build(
     checks: Sequence[Check],
     now: datetime | None = None,
     pelican: pelican_process.Start = pelican_process.NewProcess,
+    cache: Path | None = None,
+    former: Path | None = None,
+    fresh: bool = False,
+    watched: Iterable[Path] = (),
 ) -> Built:
     """Build the site of `settings_file` into `output`, as of `now` (aware; by default the real time).
+
+    What the last build made is kept where nothing that it read has changed, unless a `fresh` one is wanted. What is
+    known of it lies in the folder `cache`, one of its own for each output; by default below `.cache/` beside the
+    settings. Where its output lies in another folder now, `former`, pages are taken from there by hard links. `watched`
+    are files beyond the content that the checks go by, such as git's.
 
     Raises ContentError for mistakes in the content and BuildError for everything else that goes wrong; either way
     `output` is what it was before.
     """
     moment = now or datetime.now(UTC)
+    site = SiteBuild(
+        settings_file, output, cache or cache_folder(settings_file.parent / ".cache", output), former, fresh
+    )
     try:
-        swap.refuse_foreign(output)
-        swap.recover(output)
-        with swap.fresh_folder(output) as fresh, pelican(settings_file, fresh, moment) as running:
-            # The check reads the same files at the same time, on another core; a mistake ends Pelican unfinished.
-            pelican_settings = read_settings(settings_file)
-            site, mistakes = check(pelican_settings, checks, moment)
-            if mistakes:
-                raise ContentError(mistakes)
-            warnings = _finished(running, settings_file, output)
-            wanted = list(_public(site, bool(pelican_settings["PREVIEW"])))
-            _prove(fresh, wanted)
-            swap.replace(output, fresh)
+        output_folder.refuse_foreign(output)
+        with site.alone():
+            told = site.unchanged(moment)
+            if told is not None:
+                return Built(output, told["documents"], told["warnings"], settings_file, moment)
+            with pelican(settings_file, output, moment, site.settings()) as running:
+                # The check reads the same files at the same time, on another core; a mistake ends Pelican unfinished.
+                with site.looking(programs=PROGRAMS):
+                    pelican_settings = read_settings(settings_file)
+                    content, mistakes = check(pelican_settings, checks, moment)
+                if mistakes:
+                    raise ContentError(mistakes)
+                warnings = tuple(_finished(running, settings_file, output))
+            wanted = list(_public(content, bool(pelican_settings["PREVIEW"])))
+            _prove(output, wanted)
+            site.accept({"documents": len(wanted), "warnings": warnings}, watched)
     except OSError as error:
         raise BuildError(_words_for(error, output)) from error
-    return Built(output, len(wanted), tuple(warnings), site, pelican_settings)
+    return Built(output, len(wanted), warnings, settings_file, moment)
 
 
 def _public(site: Site, preview: bool) -> Iterator[Document]:

@@ -6,12 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
 from plugins.building.forked import Forked
 
@@ -27,15 +27,15 @@ class Running(Protocol):
         ...
 
 
-Start = Callable[[Path, Path, datetime], AbstractContextManager[Running]]
+Start = Callable[[Path, Path, datetime, Mapping[str, Any]], AbstractContextManager[Running]]
 
 
 class NewProcess:
-    """Pelican with `settings_file` and `now` writes into `output`; leaving the block early ends it."""
+    """Pelican with `settings_file`, `now` and further settings writes into `output`; leaving the block ends it."""
 
-    def __init__(self, settings_file: Path, output: Path, now: datetime) -> None:
+    def __init__(self, settings_file: Path, output: Path, now: datetime, further: Mapping[str, Any]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pelican", *_arguments(settings_file, output, now)],
+            [sys.executable, "-m", "pelican", *_arguments(settings_file, output, now, further)],
             cwd=settings_file.parent if settings_file.parent.is_dir() else None,
             env=os.environ | _ENVIRONMENT,
             stdout=subprocess.PIPE,
@@ -60,7 +60,7 @@ class NewProcess:
         return self._process.returncode, printed
 
 
-def fork(settings_file: Path, output: Path, now: datetime) -> Forked:
+def fork(settings_file: Path, output: Path, now: datetime, further: Mapping[str, Any]) -> Forked:
     """The same from a process that has already imported everything, as the preview's builder has.
 
     Saves the imports, which are most of a small build. The order of sets may differ from a new process's.
@@ -71,12 +71,14 @@ def fork(settings_file: Path, output: Path, now: datetime) -> Forked:
 
         os.environ.update(_ENVIRONMENT)
         os.chdir(settings_file.parent)
-        pelican.main(_arguments(settings_file, output, now))
+        arguments = _arguments(settings_file, output, now, further)
+        sys.argv = ["pelican", *arguments]
+        pelican.main(arguments)
 
     return Forked(run)
 
 
-def _arguments(settings_file: Path, output: Path, now: datetime) -> list[str]:
-    moment = json.dumps(now.isoformat(timespec="minutes"))
-    options = ["--settings", str(settings_file), "--output", str(output)]
-    return [*options, "--fatal", "errors", "--extra-settings", f"BUILD_AT={moment}"]
+def _arguments(settings_file: Path, output: Path, now: datetime, further: Mapping[str, Any]) -> list[str]:
+    laid_over = {"BUILD_AT": now.isoformat(timespec="minutes"), **further}
+    options = ["--settings", str(settings_file), "--output", str(output), "--fatal", "errors"]
+    return [*options, "--extra-settings", *(f"{name}={json.dumps(value)}" for name, value in laid_over.items())]

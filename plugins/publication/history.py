@@ -6,6 +6,7 @@ Nothing here writes, and git is asked twice however many documents there are.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from plugins.publication import git
@@ -22,6 +23,20 @@ def base_revision(root: Path, wanted: str = "") -> str | None:
         if base:
             return base
     return None
+
+
+def state_files(root: Path) -> list[Path]:
+    """The files of git that decide what counts as published: while none of them changes, neither does that."""
+    folder = root / ".git"
+    found = [folder]
+    with suppress(OSError):
+        if folder.is_file():  # a second working tree of a repository
+            folder = root / folder.read_text().partition("gitdir: ")[2].strip()
+        head = folder / "HEAD"
+        shared = folder / (folder / "commondir").read_text().strip() if (folder / "commondir").is_file() else folder
+        names = [*MAIN, "packed-refs", head.read_text().partition("ref: ")[2].strip()]
+        found += [head, *(shared / name for name in names if name)]
+    return found
 
 
 def documents_at(root: Path, revision: str, content: str) -> dict[PurePosixPath, str]:

@@ -25,7 +25,9 @@ def read_publication(pelican: Pelican) -> None:
     wanted = settings.from_pelican(pelican.settings)
     written = pelican.settings.get("BUILD_AT")
     now = datetime.fromisoformat(written) if written else datetime.now(wanted.zone)
-    reading = folder.read_site(Path(pelican.settings["PATH"]), wanted, now)
+    # plugins.fast_build wants to know until when the site would be the same.
+    recorded = pelican.settings.get("RECORDED_MOMENT", lambda moment: moment)
+    reading = folder.read_site(Path(pelican.settings["PATH"]), wanted, recorded(now))
     if reading.mistakes:
         raise ContentError(reading.mistakes)
     pelican.settings["PUBLICATION"] = reading.site

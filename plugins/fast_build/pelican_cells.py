@@ -1,0 +1,162 @@
+"""What the cells hold in this build, each as a digest, and whether that is what it was in the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jinja2 import Environment
+from pelican.contents import Content
+from pelican.generators import Generator
+from pelican.paginator import Page, Paginator
+from pelican.urlwrappers import URLWrapper
+
+from plugins.fast_build.moment import RecordedMoment
+from plugins.fast_build.numbering import Numbering
+from plugins.fast_build.pelican_tracking import identity
+from plugins.fast_build.place import Places
+from plugins.fast_build.record import RECORDER, Cell
+from plugins.fast_build.recorded import RecordedList, find
+from plugins.fast_build.value_digest import Digester, Undigestible
+
+GONE = b"-"
+_UNCOUNTED = frozenset({"settings", "_slug", "_slug_from_name", "name", "slug"})  # of a category, tag or author
+_GATHERED = (list, dict, tuple, set, str, int)
+_BASE = frozenset({"context", "settings", "path", "theme", "output_path", "_templates", "_templates_path", "_cache"})
+_NAMES = frozenset({"setting", "context", "global"})
+# Lists that every Pelican has: also when they are empty, they count by what is asked of them.
+LISTS = frozenset({"articles", "dates", "tags", "categories", "authors", "pages", "drafts", "hidden_articles"})
+LISTS |= {"hidden_pages", "draft_pages", "related_posts", "staticfiles", "translations"}
+
+
+class Cells:
+    """The cells of one build, by their numbers in `numbering`; `known` are the digests that they had in the last."""
+
+    def __init__(self, places: Places, numbering: Numbering[Cell], known: Mapping[int, bytes]) -> None:
+        self.numbering, self.known = numbering, known
+        self.digests: dict[int, bytes] = {}
+        self._same: dict[int, bool] = {}
+        self._digester = Digester(places, self._identify, _stand_in)
+        self._of_contents = Digester(None, self._identify, _stand_in)  # quicker, as it looks for no paths
+        self.settings: dict[str, Any] = {}
+        self.context: dict[str, Any] = {}
+        self.environments: list[Environment] = []
+        self.generators: list[Generator] = []
+        self._contents: dict[str, Content] = {}
+
+    def take_contents(self) -> None:
+        """The context is complete: know every content by its identity, and note what is asked of lists from now on."""
+        for name in ("generated_content", "static_content"):
+            for content in dict.get(self.context, name, {}).values():
+                if content is not None:
+                    self._contents[str(identity(content))] = content
+        for name, value in list(self.context.items()):
+            if type(value) is list and (name in LISTS or _holds_contents(value)):
+                dict.__setitem__(self.context, name, RecordedList(name, value))
+
+    def content(self, name: str) -> Content | None:
+        """The content of an identity."""
+        return self._contents.get(name)
+
+    def _identify(self, value: Any) -> str | None:
+        name = identity(value)
+        if name is not None and self._contents.get(name) is not value:
+            raise Undigestible(f"{name}: a content that Pelican does not list")
+        return name
+
+    def digest_of(self, value: Any) -> bytes:
+        """The digest of a value; raises Undigestible."""
+        with RECORDER.silence():
+            return self._of_contents(value)
+
+    def digest(self, number: int) -> bytes:
+        """The digest of what a cell holds now; raises Undigestible."""
+        found = self.digests.get(number)
+        if found is None:
+            with RECORDER.silence():
+                found = self.digests[number] = self._look(self.numbering.things[number])
+        return found
+
+    def _look(self, cell: Cell) -> bytes:
+        kind, name = cell[0], cell[1]
+        if kind == "list":
+            asked = self._list(name)
+            return GONE if asked is None else self._answer(asked, cell)
+        if kind == "structure":
+            return self._digester([_held(generator) for generator in self.generators])
+        if kind == "filters":
+            environment = self.environments[int(cell[2])]
+            return self._digester([environment.filters, environment.tests])
+        if kind in _NAMES:
+            held = self._names(kind, cell)
+            return self._digester(dict.get(held, name)) if dict.__contains__(held, name) else GONE
+        content = self._contents.get(kind)
+        if content is None:
+            raise Undigestible(f"{kind}: a content that Pelican does not list")
+        try:
+            found = getattr(content, name)
+            return self._of_contents(found(*cell[2:]) if len(cell) > 2 else found)
+        except AttributeError:
+            return GONE
+
+    def _names(self, kind: str, cell: Cell) -> dict[str, Any]:
+        if kind == "global":
+            return self.environments[int(cell[2])].globals
+        return self.settings if kind == "setting" else self.context
+
+    def _list(self, path: str) -> RecordedList | None:
+        found: RecordedList | None = find(dict.get(self.context, path.partition("/")[0]), path)
+        return found
+
+    def _answer(self, held: RecordedList, cell: Cell) -> bytes:
+        try:
+            return self._digester(held.answer(*cell[2:]))
+        except IndexError:
+            return GONE
+
+    def is_same(self, number: int) -> bool:
+        """Whether a cell holds what it did in the last build."""
+        same = self._same.get(number)
+        if same is None:
+            try:
+                same = self.known.get(number) == self.digest(number)
+            except Undigestible:
+                same = False
+            self._same[number] = same
+        return same
+
+    def are_same(self, numbers: Iterable[int]) -> bool:
+        """Whether all of them do."""
+        return all(map(self.is_same, numbers))
+
+
+def _holds_contents(value: list[Any]) -> bool:
+    first = value[0] if value else None
+    if isinstance(first, tuple):
+        return any(type(part) is list and part and isinstance(part[0], Content) for part in first)
+    return isinstance(first, Content)
+
+
+def _held(generator: Generator) -> dict[str, Any]:
+    """What a generator has gathered: lists of articles and the like."""
+    return {
+        name: value for name, value in vars(generator).items() if isinstance(value, _GATHERED) and name not in _BASE
+    }
+
+
+def _stand_in(value: Any) -> Any:
+    """What counts of Pelican's own objects, which hold settings and whole lists too."""
+    if isinstance(value, RecordedList):
+        return value.path  # what is asked of it is noted by itself
+    if isinstance(value, RecordedMoment):
+        return "now"
+    if isinstance(value, Environment):
+        return value.globals, value.filters, value.tests
+    if isinstance(value, URLWrapper):
+        own = {name: held for name, held in vars(value).items() if name not in _UNCOUNTED}
+        return value.slug, own
+    if isinstance(value, Paginator):
+        return value.name, value.url, value.per_page, value.orphans, value.count, value.num_pages
+    if isinstance(value, Page):
+        return value.full_name, value.base_url, value.number, list(value.object_list), value.paginator
+    return NotImplemented

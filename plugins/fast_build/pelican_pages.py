@@ -1,0 +1,160 @@
+"""Makes pages and feeds, or keeps them; many pages are made on several processes."""
+
+from __future__ import annotations
+
+import logging
+from array import array
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pelican import signals
+
+from plugins.fast_build.graph import Step
+from plugins.fast_build.parallel import Team
+from plugins.fast_build.pelican_steps import Steps
+from plugins.fast_build.pelican_writer import Job, render
+from plugins.fast_build.record import RECORDER, Record
+from plugins.fast_build.recorded import find
+from plugins.fast_build.value_digest import Undigestible
+
+logger = logging.getLogger(__name__)
+_WITNESSES = ["content_written", "feed_generated", "feed_written", "article_generator_write_article"]
+_WITNESSES += ["page_generator_write_page"]
+
+
+class Pages:
+    """The pages of one build. While a plugin wants to hear of each page, all of them are made, one after the other."""
+
+    def __init__(self, steps: Steps, environments: list[Any], processes: int) -> None:
+        self._steps = steps
+        self._environments = {id(environment): str(number) for number, environment in enumerate(environments)}
+        self._is_watched = any(getattr(signals, name).receivers for name in _WITNESSES)
+        self._processes = 1 if self._is_watched else processes
+        self._waiting: dict[str, Job] = {}
+        self.kept = self.made = 0
+
+    def take(self, job: Job) -> None:
+        """A page is wanted: keep it, or have it made with the next `flush`."""
+        if not self._is_watched and self._steps.keep(f"page {job.name}", lambda name: self._argument(job, name)):
+            self.kept += 1
+            return
+        self._waiting[job.path] = job
+
+    def feed(self, path: str, write: Callable[[], Any], given: dict[str, Any]) -> Any:
+        """A feed is wanted: keep it, or make it at once."""
+        name, digest = f"feed {path}", self._steps.cells.digest_of
+        if not self._is_watched and self._steps.keep(name, lambda key: digest(given[key])):
+            self.kept += 1
+            return None
+        with RECORDER.step() as record:
+            made = write()
+        try:
+            arguments = {key: digest(value) for key, value in given.items()}
+        except Undigestible as error:
+            arguments, record.is_loose = {}, True
+            logger.debug("fast_build: %s: it has no digest: %s", path, error)
+        self._steps.add(name, record, arguments)
+        self.made += 1
+        return made
+
+    def flush(self) -> None:
+        """Make the pages that wait."""
+        jobs = list(self._waiting.values())
+        self._waiting.clear()
+        self.made += len(jobs)
+        with Team(jobs, self._make_some, _Merge(self._steps).take, self._processes) as team:
+            team.finish()
+
+    def _make_some(self, jobs: Sequence[Job]) -> dict[str, Any]:
+        """Make some pages; the steps, and what another process does not know of cells and facts."""
+        steps = self._steps
+        cells, facts = len(steps.new.cells), len(steps.new.facts)
+        known = set(steps.cells.digests)
+        made = [self._make(job) for job in jobs]
+        return {
+            "steps": made,
+            "cells": steps.new.cells.things[cells:],
+            "facts": steps.new.facts.things[facts:],
+            "digests": {number: found for number, found in steps.cells.digests.items() if number not in known},
+        }
+
+    def _make(self, job: Job) -> tuple[str, Step]:
+        with RECORDER.step() as record:
+            render(job)
+        record.writes.add(job.path)
+        name, arguments = f"page {job.name}", {}
+        number = self._steps.new.cells.number
+        record.cells.add(number(("filters", "", self._environments.get(id(job.template.environment), "-1"))))
+        lists = self._lists(record)
+        for used in [*record.names, *lists]:
+            cell = self._cell(job, used)
+            if cell:
+                record.cells.add(number(cell))
+                continue
+            try:
+                arguments[used] = self._argument(job, used)
+            except Undigestible as error:
+                record.is_loose = True
+                logger.debug("fast_build: %s: %s has no digest: %s", job.name, used, error)
+        record.cells.difference_update(lists.values())
+        return name, self._steps.add(name, record, arguments)
+
+    def _cell(self, job: Job, name: str) -> tuple[str, ...] | None:
+        """The cell of a name that a template asked for; None for one that was handed to this page alone."""
+        shared = self._steps.cells.context
+        if name.startswith("@") or name in job.own:
+            return None
+        if dict.__contains__(shared, name) or dict.__contains__(job.context, name):
+            is_shared = dict.get(job.context, name) is dict.get(shared, name)
+            return ("context", name) if is_shared or name == "localsiteurl" else None
+        return ("global", name, self._environments.get(id(job.template.environment), "-1"))
+
+    def _argument(self, job: Job, name: str) -> bytes:
+        """The digest of what was handed to a page under a name, or of the answer of one of its lists."""
+        digest = self._steps.cells.digest_of
+        if name.startswith("@"):
+            path, *question = name.split("\0")
+            held: Any = job.own.get(path[1:].partition("/")[0])
+            asked = find(getattr(held, "object_list", held), path)
+            return digest(asked.answer(*question)) if asked is not None else b"-"
+        return digest(job.own[name] if name in job.own else dict.get(job.context, name))
+
+    def _lists(self, record: Record) -> dict[str, int]:
+        """What was asked of lists that were handed to a page, with the numbers of the cells."""
+        things = self._steps.new.cells.things
+        return {
+            "\0".join(things[number][1:]): number
+            for number in record.cells
+            if things[number][0] == "list" and things[number][1].startswith("@")
+        }
+
+
+class _Merge:
+    """Takes in what other processes have made: each has numbered new cells and facts by itself."""
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+        self._cells, self._facts = len(steps.new.cells), len(steps.new.facts)
+        self._to_cell: dict[int, list[int]] = {}
+        self._to_fact: dict[int, list[int]] = {}
+
+    def take(self, worker: int, part: dict[str, Any]) -> None:
+        """Take in a piece; worker 0 is this process, and all is in its place."""
+        if not worker:
+            return
+        steps = self._steps
+        to_cell, to_fact = self._to_cell.setdefault(worker, []), self._to_fact.setdefault(worker, [])
+        to_cell += map(steps.new.cells.number, part["cells"])
+        to_fact += map(steps.new.facts.number, part["facts"])
+        for name, step in part["steps"]:
+            steps.new.steps[name] = step._replace(
+                cells=_moved(step.cells, self._cells, to_cell), facts=_moved(step.facts, self._facts, to_fact)
+            )
+            steps.done.append(name)
+        for number, found in part["digests"].items():
+            number = number if number < self._cells else to_cell[number - self._cells]
+            steps.cells.digests.setdefault(number, found)
+
+
+def _moved(numbers: array[int], first: int, to: list[int]) -> array[int]:
+    return array("I", [number if number < first else to[number - first] for number in numbers])

@@ -1,0 +1,142 @@
+"""The steps of one build: which of the last one's are kept, and what the new ones read."""
+
+from __future__ import annotations
+
+import logging
+import os
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from plugins.fast_build.fact import Fact
+from plugins.fast_build.graph import Graph, Step
+from plugins.fast_build.observer import OBSERVER
+from plugins.fast_build.pelican_cells import Cells
+from plugins.fast_build.place import Places
+from plugins.fast_build.record import RECORDER, Record
+from plugins.fast_build.value_digest import Undigestible
+
+logger = logging.getLogger(__name__)
+
+
+class Steps:
+    """The steps of a build.
+
+    `changed` are the facts and `spoiled` the outputs (by their names in `places`) that are no longer as the build of
+    the graph `old` saw and left them; `now` is the moment, in ISO 8601 and UTC.
+    """
+
+    def __init__(self, places: Places, old: Graph, changed: frozenset[Fact], spoiled: frozenset[str], now: str) -> None:
+        self.places, self.now, self.spoiled = places, now, spoiled
+        self.old = old
+        self.new = Graph({}, old.facts, old.cells)
+        self.cells = Cells(places, old.cells, old.digests)
+        self.changed = frozenset(number for fact in changed if (number := old.facts.known(fact)) is not None)
+        self.former: dict[str, Step] = {}  # those of the last build where none of them can be kept
+        self.began = 0  # when the build began, by the file system's clock
+        self.done: list[str] = []  # the names of the steps that were not kept
+
+    def is_good(self, step: Step) -> bool:
+        """Whether a step of the last build would give again what it gave."""
+        return (
+            not step.doubts
+            and not step.is_loose
+            and not (step.looks_back and self.done)
+            and (not step.since or step.since <= self.now)
+            and (not step.until or self.now < step.until)
+            and self.spoiled.isdisjoint(step.writes)
+            and self.changed.isdisjoint(step.facts)
+            and self.cells.are_same(step.cells)
+        )
+
+    def keep(self, name: str, arguments: Callable[[str], bytes] | None = None) -> Step | None:
+        """The last build's step of this name, as one of this build, when it is good and its arguments are the same."""
+        step = self.old.steps.get(name)
+        if step is None or not self.is_good(step):
+            return None
+        try:
+            if arguments and any(arguments(key) != before for key, before in step.arguments):
+                return None
+        except Undigestible:
+            return None
+        self.new.steps[name] = step
+        return step
+
+    def add(self, name: str, record: Record, arguments: Mapping[str, bytes] | None = None, value: Any = None) -> Step:
+        """A step was done; keep what it read. What it wrote itself and read again is no fact of the world."""
+        facts = (
+            (kind, self.places.name(seen) if seen.startswith("/") else seen)
+            for kind, seen in record.facts
+            if seen not in record.writes
+        )
+        cells = array("I", sorted(record.cells))
+        for number in cells:
+            if number not in self.cells.digests:
+                self._look(number, record)
+        step = self.new.steps[name] = Step(
+            self.new.facts.numbers(facts),
+            cells,
+            tuple(sorted(map(self.places.name, record.writes))),
+            tuple(sorted((arguments or {}).items())),
+            record.since,
+            record.until,
+            tuple(sorted(record.doubts)),
+            record.looks_back,
+            record.is_loose,
+            value,
+        )
+        self.done.append(name)
+        return step
+
+    def _look(self, number: int, record: Record) -> None:
+        """Take the digest of a cell that was read; a step with one that has none is done again every time."""
+        try:
+            self.cells.digest(number)
+        except Undigestible as error:
+            record.is_loose = True
+            logger.debug("fast_build: %s has no digest: %s", self.new.cells.things[number], error)
+
+    @contextmanager
+    def doing(self, name: str) -> Iterator[Record]:
+        """Do a step that writes by itself: what happens inside the block is recorded, and kept under this name.
+
+        What it wrote the last time is taken away before, as it would not be there in a clean build.
+        """
+        self._clear(name)
+        with RECORDER.step() as record:
+            yield record
+            RECORDER.note("structure", "")  # it was handed a generator, and may have looked at all that this has
+        if record.had_help:
+            made = self._written_by_others()
+            record.writes |= made
+            if OBSERVER.undo:
+                for path in made:
+                    OBSERVER.undo.note_new(path)
+        self.add(name, record)
+
+    def _clear(self, name: str) -> None:
+        step = (self.old.steps or self.former).get(name)
+        with RECORDER.silence():
+            for path in map(self.places.path, step.writes if step else ()):
+                with suppress(OSError):
+                    os.unlink(path)
+
+    def _written_by_others(self) -> set[str]:
+        """The files in the output that are new, and that no step has written: a program has."""
+        steps = [*(self.old.steps or self.former).values(), *self.new.steps.values()]
+        known = {self.places.path(name) for step in steps for name in step.writes}
+        files = (f"{parent}/{name}" for parent, _, names in os.walk(self.places.folders["output"]) for name in names)
+        with RECORDER.silence():
+            return {path for path in files if path not in known and os.lstat(path).st_ctime_ns >= self.began}
+
+    def finish(self) -> Graph:
+        """The graph of this build: its steps, and the digests of what they read."""
+        numbers = {number for step in self.new.steps.values() for number in step.cells}
+        digests = {number: found for number in numbers if (found := self._digest(number)) is not None}
+        graph = Graph(self.new.steps, self.new.facts, self.new.cells, digests)
+        return graph.trimmed() if len(graph.cells) > 2 * len(numbers) else graph
+
+    def _digest(self, number: int) -> bytes | None:
+        found = self.cells.digests.get(number)
+        return self.old.digests.get(number) if found is None else found

@@ -1,0 +1,265 @@
+"""Notes what steps read of Pelican's objects and what templates ask for, by hooks in the classes of both.
+
+An article's attribute is the cell `(source path, attribute)`. Properties that are worked out, such as `content`, may
+read other articles on the way; what they read then belongs to everybody who asks for them later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, cached_property, partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from jinja2 import Environment, Template
+from jinja2.runtime import Context
+from jinja2.utils import missing
+from pelican.contents import Content, Static
+
+from plugins.fast_build.record import RECORDER, Record
+
+# What every content has alike, or what is compared by other means.
+_UNNOTED = frozenset({"settings", "_context", "relative_source_path", "source_path", "_fast_build_later"})
+_ADDRESSES = frozenset({"url", "save_as"})
+_known: dict[int, _Known] = {}  # by the id of each content
+_noted: set[tuple[type, str]] = set()  # attributes that the coarse record has
+_behind: dict[int, Record] = {}  # what the properties of contents have read elsewhere, by the numbers of their cells
+_templates: dict[tuple[int, str], Record] = {}  # what the loading of templates has looked at
+_get, _set = object.__getattribute__, object.__setattr__
+
+
+def identity(value: Any) -> str | None:
+    """The name of a content: the path of its source. None for anything else."""
+    if not issubclass(type(value), Content):  # isinstance() would ask the value for its class
+        return None
+    path: str | None = _get(value, "__dict__").get("relative_source_path")
+    if path is None:
+        return f"<{type(value).__name__}>"
+    return f"static {path}" if issubclass(type(value), Static) else path
+
+
+def install() -> None:
+    """Put the hooks into the classes, once a process."""
+    if Context.resolve_or_missing is _resolve_or_missing:
+        return
+    Content.__getattribute__ = _getattribute
+    Content.__getattr__ = _getattr
+    Content.__setattr__ = _setattr
+    for name in ("get_static_links", "refresh_metadata_intersite_links"):
+        setattr(Content, name, _silent(getattr(Content, name)))
+    Context.resolve_or_missing = _resolve_or_missing  # type: ignore[method-assign]
+    Context.get_all = _get_all  # type: ignore[method-assign]
+    for name in ("get_content", "get_summary"):
+        setattr(Content, name, _remembering(name, vars(Content)[name]))
+    load, module = Environment._load_template, Template._get_default_module
+    Environment._load_template = _loaded(load)  # type: ignore[method-assign]
+    Template._get_default_module = _imported(module)  # type: ignore[method-assign]
+
+
+def forget() -> None:
+    """Forget what is known of contents: they are others now, or are numbered in another way."""
+    _behind.clear()
+    _known.clear()
+    _noted.clear()
+
+
+# Contents
+
+
+class _Known(dict[str, int]):
+    """What is known of a content: for each attribute the number of its cell, doubled, and odd where it is worked out.
+
+    Attributes that are not noted have a negative number. Addresses are asked for very often, and worked out once.
+    """
+
+    def __init__(self, content: Content) -> None:
+        super().__init__()
+        self.content = content  # so that its id is no other's
+        self.identity = identity(content) or ""
+        self.addresses: dict[str, str] = {}
+
+    def __missing__(self, name: str) -> int:
+        number = -1
+        if name not in _UNNOTED:
+            kind = _kind(type(self.content), name)
+            if kind >= 0:
+                number = 2 * RECORDER.numbering.number((self.identity, name)) + kind
+        self[name] = number
+        return number
+
+
+def _kind_of(cls: type, name: str) -> int:
+    """Of an attribute: 1 where it is worked out, 0 where it lies there; -1 for a method, which is the class's."""
+    for base in cls.__mro__:
+        if name in vars(base):
+            value = vars(base)[name]
+            return 1 if isinstance(value, property | cached_property) else -1 if callable(value) else 0
+    return -1 if name.startswith("__") else 0
+
+
+_kind: Callable[[Any, str], int] = cache(_kind_of)
+
+
+def _getattribute(self: Content, name: str) -> Any:
+    record = RECORDER.record
+    if record is None:
+        return _get(self, name)
+    if record.coarse:
+        cls = type(self)
+        if (cls, name) not in _noted:
+            _noted.add((cls, name))
+            if name not in _UNNOTED and _kind(cls, name) >= 0:
+                RECORDER.note("class", cls.__name__, name)
+        return _get(self, name)
+    known = _known.get(id(self))
+    if known is None:
+        known = _known[id(self)] = _Known(self)
+    number = known[name]
+    if number < 0:
+        return _get(self, name)
+    record.cells.add(number >> 1)
+    if not number & 1:
+        return _get(self, name)
+    if name in _ADDRESSES and not issubclass(type(self), Static):
+        if name not in known.addresses:
+            known.addresses[name] = _worked_out(number >> 1, record, partial(_get, self, name))
+        else:
+            record.add(_behind[number >> 1])
+        return known.addresses[name]
+    return _worked_out(number >> 1, record, partial(_get, self, name))
+
+
+def _setattr(self: Content, name: str, value: Any) -> None:
+    known = _known.get(id(self))
+    if known is not None:
+        known.addresses.clear()
+    _set(self, name, value)
+
+
+def _worked_out(number: int, record: Record, work: Callable[[], Any]) -> Any:
+    """The value of a property, and what it read elsewhere, now or when it was first asked for."""
+    behind = _behind.get(number)
+    RECORDER.record = Record() if behind is None else None
+    try:
+        value = work()
+        if behind is None and RECORDER.record is not None:
+            behind = _behind[number] = RECORDER.record
+            cells = RECORDER.numbering.things
+            behind.cells = {other for other in behind.cells if cells[other][0] != cells[number][0]}
+    finally:
+        RECORDER.record = record
+    if behind is not None:
+        record.add(behind)
+    return value
+
+
+def _remembering(name: str, method: Any) -> Callable[..., Any]:
+    """A method whose results Pelican remembers, so that it reads nothing when it is called again."""
+
+    def call(self: Content, site_url: str) -> Any:
+        record = RECORDER.record
+        bound = method.__get__(self, type(self))
+        if record is None:
+            return bound(site_url)
+        if record.coarse:
+            RECORDER.note("class", type(self).__name__, name)
+            return bound(site_url)
+        number = RECORDER.numbering.number((identity(self) or "", name, site_url))
+        record.cells.add(number)
+        return _worked_out(number, record, partial(bound, site_url))
+
+    return call
+
+
+def _getattr(self: Content, name: str) -> Any:
+    """Attributes that were kept by an earlier build, and are read from there when somebody wants them."""
+    later = _get(self, "__dict__").get("_fast_build_later")
+    if later is not None and name in later:
+        value = later.pop(name)()
+        self.__dict__[name] = value
+        return value
+    raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+def _silent(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method of a content that concerns this content alone."""
+
+    def call(self: Content, *arguments: Any) -> Any:
+        with RECORDER.silence():
+            return method(self, *arguments)
+
+    return call
+
+
+# Templates
+
+
+class _All(dict[str, Any]):
+    """Everything that a template knows, for a function that gets it whole; notes the names that are asked for."""
+
+    def _note(self, name: str) -> None:
+        if RECORDER.record is not None:
+            RECORDER.record.names.add(name)
+
+    def __getitem__(self, name: str) -> Any:
+        self._note(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        self._note(str(name))
+        return super().__contains__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a name, noted."""
+        self._note(name)
+        return super().get(name, default)
+
+
+def _resolve_or_missing(self: Context, key: str) -> Any:
+    if key in self.vars:
+        return self.vars[key]
+    record = RECORDER.record
+    if record is not None:
+        record.names.add(key)
+    return dict.get(self.parent, key, missing)
+
+
+def _get_all(self: Context) -> dict[str, Any]:
+    found = _All(self.parent)
+    found.update(self.vars)
+    return found
+
+
+def _loaded(load: Callable[..., Template]) -> Callable[..., Template]:
+    """A template counts with its file, and with the files that would have been taken before it."""
+
+    def load_recorded(self: Environment, name: str, globals: Any) -> Template:  # noqa: A002 - Jinja's own name
+        record = RECORDER.record
+        if record is None:
+            return load(self, name, globals)
+        with RECORDER.step() as inner:
+            template = load(self, name, globals)
+        known = _templates.setdefault((id(self), name), Record())
+        known.facts |= inner.facts
+        record.facts |= known.facts
+        return template
+
+    return load_recorded
+
+
+def _imported(module: Callable[..., Any]) -> Callable[..., Any]:
+    """An imported template is run once for all who import it; what it read counts for each of them."""
+    known: WeakKeyDictionary[Any, Record] = WeakKeyDictionary()
+
+    def import_recorded(self: Template, ctx: Any = None) -> Any:
+        record = RECORDER.record
+        if record is None:
+            return module(self, ctx)
+        with RECORDER.step() as inner:
+            imported = module(self, ctx)
+        once = known.setdefault(imported, Record())
+        once.add(inner)
+        record.add(once)
+        return imported
+
+    return import_recorded

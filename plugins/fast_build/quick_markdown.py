@@ -1,0 +1,128 @@
+"""A Markdown converter that is made once, and tries an inline pattern only on a text that holds what it needs.
+
+What it gives is Python-Markdown's own, byte for byte; benchmarks/markdown_text.py and the tests hold it to that. With
+an extension that is not Markdown's own, a new converter is made for every text, as Pelican does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from markdown import Markdown, inlinepatterns
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.inlinepatterns import InlineProcessor as InlinePattern
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import AtomicString
+
+from plugins.fast_build.needed_text import needed
+
+_DELIMITERS = getattr(inlinepatterns, "DelimiterProcessor", ())  # older versions have a pattern for each emphasis
+OWN = "markdown."  # where Markdown's own extensions are from; they can be reset
+
+
+class QuickInline(InlineProcessor):
+    """Markdown's inline processor, which asks for the needed text before it searches."""
+
+    def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
+        """Apply the patterns to a tree, as Markdown does."""
+        self._patterns = [(pattern, _needed_by(pattern)) for pattern in self.inlinePatterns]
+        words = [word for _, needed in self._patterns for word in (needed or ("",))]
+        self._any = re.compile("|".join(map(re.escape, sorted(set(words)))))
+        return super().run(tree, ancestors)
+
+    @property
+    def _apply(self) -> Any:
+        """Markdown's own application of a pattern, under the name that Python gives to what is private."""
+        return getattr(self, "_InlineProcessor__applyPattern")  # noqa: B009
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - Markdown's
+        if isinstance(data, AtomicString) or not self._any.search(data):
+            return data
+        patterns, count, start = self._patterns, len(self._patterns), 0
+        while patternIndex < count:
+            pattern, words = patterns[patternIndex]
+            if words and words[0] not in data and not any(word in data for word in words[1:]):
+                patternIndex += 1  # noqa: N806
+                start = 0
+                continue
+            data, matched, start = self._apply(pattern, data, patternIndex, start)
+            if not matched:
+                patternIndex += 1  # noqa: N806
+        return data
+
+
+def _needed_by(pattern: Any) -> tuple[str, ...] | None:
+    if isinstance(pattern, _DELIMITERS):
+        return tuple(pattern.delimiters) or None
+    return needed(pattern.getCompiledRegExp()) if isinstance(pattern, InlinePattern) else None
+
+
+class Converters:
+    """Gives a converter for the settings of a `MARKDOWN`, ready for a new text."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._settings = settings
+        self._kept: Markdown | None = None
+        self.converter: Markdown
+        self._preprocessors: dict[str, Any] = {}
+
+    def ready(self) -> Markdown:
+        """A converter as new."""
+        self.converter = self._ready()
+        return self.converter
+
+    def _ready(self) -> Markdown:
+        if self._kept is None:
+            made = quicken(Markdown(**self._settings))
+            if all(type(part).__module__.startswith((OWN, __name__)) for part in _parts(made)):
+                self._kept = made
+                self._prefixes = {id(one): one.unique_prefix for one in _footnotes(made)}
+            return made
+        for name, (processor, priority) in self._preprocessors.items():
+            if name not in self._kept.preprocessors:
+                self._kept.preprocessors.register(processor, name, priority)
+        self._kept.reset()
+        for one in _footnotes(self._kept):
+            one.unique_prefix = self._prefixes[id(one)]
+        return self._kept
+
+    def keep(self, name: str) -> None:
+        """A preprocessor will be taken out of the converter by somebody; the next text has it again."""
+        registry = self.converter.preprocessors
+        item = next(item for item in _priorities(registry) if item.name == name)
+        self._preprocessors[name] = registry[name], item.priority
+
+
+def quicken(converter: Markdown) -> Markdown:
+    """Let a converter search less; one with an inline processor that is not Markdown's own is left alone."""
+    if type(converter.treeprocessors["inline"]) is InlineProcessor:
+        priority = next(item.priority for item in _priorities(converter.treeprocessors) if item.name == "inline")
+        converter.treeprocessors.register(QuickInline(converter), "inline", priority)
+    return converter
+
+
+def _priorities(registry: Any) -> list[Any]:
+    return list(registry._priority)
+
+
+def _extensions(converter: Markdown) -> list[Any]:
+    return list(converter.registeredExtensions)
+
+
+def _parts(converter: Markdown) -> Iterator[Any]:
+    """Everything that has a say in a conversion."""
+    yield from _extensions(converter)
+    for registry in (
+        converter.preprocessors,
+        converter.parser.blockprocessors,
+        converter.treeprocessors,
+        converter.inlinePatterns,
+        converter.postprocessors,
+    ):
+        yield from registry
+
+
+def _footnotes(converter: Markdown) -> list[Any]:
+    return [one for one in _extensions(converter) if isinstance(one, FootnoteExtension)]

@@ -1,0 +1,155 @@
+"""One build of one site into one folder: its places, its cache, its manifest, and whether anything has changed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from plugins.fast_build import fact
+from plugins.fast_build.fact import FILE, PACKAGES, Fact
+from plugins.fast_build.manifest import NAME, Manifest, Written, load, save
+from plugins.fast_build.place import Places
+from plugins.fast_build.undo import LINK, Undo
+
+CACHE, GRAPH = "fast_build", "graph"
+HELD = ".held"  # behind the names of files that no build may use until they are accepted
+
+
+def cache_folder(cache: Path, output: Path) -> Path:
+    """Where the cache of a site's output lies below the site's folder for caches: one for each output."""
+    beside = os.path.relpath(output, os.path.dirname(os.path.abspath(cache)))
+    return cache / CACHE / fact.digest(os.fsencode(beside)).hex()[:8]
+
+
+class Session:
+    """A build with its cache in `folder`, which writes below `output`."""
+
+    def __init__(self, folder: Path, output: str, places: Places) -> None:
+        self.folder, self.output, self.places = folder, output.rstrip("/"), places
+        self.undo = Undo(self.output, f"{self.output}.undo.{folder.name}")
+        self.manifest: Manifest | None = None
+        self.began = 0
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Wait until no other build of this cache runs; then mend what a killed one left, and read the manifest."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.recover()
+            found = load(self.folder / NAME)
+            self.manifest = found if isinstance(found, Manifest) else None
+            yield
+
+    def recover(self) -> None:
+        """Put the output back to what it was before a build that was not accepted; nothing where there was none."""
+        self.undo.recover()
+        for name in (NAME, GRAPH):
+            (self.folder / f"{name}{HELD}").unlink(missing_ok=True)
+
+    def hold(self, manifest: Manifest, graph: Any) -> None:
+        """Keep what a good build saw and wrote until it is accepted."""
+        save(self.folder / f"{GRAPH}{HELD}", graph)
+        save(self.folder / f"{NAME}{HELD}", manifest)
+
+    def tell(self, told: dict[str, Any], facts: dict[Fact, bytes], doubts: Iterable[str]) -> None:
+        """Add to the manifest of the build that is held. Raises OSError where there is none."""
+        manifest = load(self.folder / f"{NAME}{HELD}")
+        if not isinstance(manifest, Manifest):
+            raise FileNotFoundError(f"{self.folder}: the build is not there any more; another one took its place")
+        manifest.told |= told
+        manifest.facts |= facts
+        manifest.doubts = (*manifest.doubts, *doubts)
+        save(self.folder / f"{NAME}{HELD}", manifest)
+
+    def accept(self) -> None:
+        """Accept the build that is held: its output is the good one now. Raises OSError where there is none."""
+        for name in (GRAPH, NAME):
+            (self.folder / f"{name}{HELD}").replace(self.folder / name)
+        self.undo.commit()
+
+    def begin(self) -> None:
+        """A build begins: what is touched from now on may not be what it reads."""
+        with (self.folder / "began").open("w") as file:
+            self.began = _next_tick(file)
+
+    def changed(self) -> Iterator[Fact]:
+        """The facts that are no longer so since the last good build."""
+        return fact.changed(self.manifest.facts, self.places) if self.manifest else iter(())
+
+    def spoiled(self) -> Iterator[str]:
+        """The files of the output that are not as the last good build left them."""
+        outputs = self.manifest.outputs if self.manifest else {}
+        return (name for name, written in outputs.items() if not self._is_as_left(name, written))
+
+    def _is_as_left(self, name: str, written: Written, folder: str = "") -> bool:
+        """By size and time, which our own build has set; by content where somebody has copied the output."""
+        path = f"{folder or self.output}/{name}"
+        try:
+            about = os.lstat(path)
+        except OSError:
+            return False
+        if about.st_size != written[0]:
+            return False
+        return about.st_mtime_ns == written[1] or fact.file_digest(path) == written[2]
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether the site is the same at `moment` as at the last good build's now."""
+        manifest = self.manifest or Manifest()
+        is_early = manifest.since and moment < datetime.fromisoformat(manifest.since)
+        is_late = manifest.until and moment >= datetime.fromisoformat(manifest.until)
+        return not is_early and not is_late
+
+    def link_former(self, former: str) -> None:
+        """Take the files of the last good build from where they lie now, where this output lacks them."""
+        for name, written in (self.manifest.outputs if self.manifest else {}).items():
+            path = f"{self.output}/{name}"
+            if not os.path.lexists(path) and self._is_as_left(name, written, former):
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                self.undo.keep(path, LINK)
+                os.link(f"{former}/{name}", path)
+
+    def facts(self, seen: Iterable[Fact]) -> dict[Fact, bytes]:
+        """The digests of what was seen.
+
+        A file that was touched since this build began may not be what it has read, so nobody may count on it.
+        """
+        found = {}
+        for one in {*seen, (PACKAGES, "")}:
+            if one[0] == FILE and fact.modified_since(self.places.path(one[1]), self.began):
+                found[one] = fact.UNKNOWN
+            else:
+                found[one] = fact.look(one, self.places)
+        return found
+
+    def outputs(self, paths: Iterator[str]) -> dict[str, Written]:
+        """What was written below the output, as it lies there now."""
+        found = {}
+        before = self.manifest.outputs if self.manifest else {}
+        prefix = self.output + "/"
+        for path in paths:
+            name = path[len(prefix) :]
+            if path.startswith(prefix) and os.path.isfile(path):
+                about = os.lstat(path)
+                known = before.get(name)
+                same = known and known[:2] == (about.st_size, about.st_mtime_ns)
+                found[name] = known if known and same else (about.st_size, about.st_mtime_ns, fact.file_digest(path))
+        return found
+
+
+def _next_tick(file: IO[str]) -> int:
+    """The time of the file system's clock, once it has moved on: what was written before is older than that."""
+    started = now = _touched(file)
+    while now == started:
+        now = _touched(file)
+    return now
+
+
+def _touched(file: IO[str]) -> int:
+    os.utime(file.fileno())
+    return os.fstat(file.fileno()).st_mtime_ns

@@ -1,0 +1,63 @@
+"""A file of many small values that are read one at a time: what a source became, what an article holds.
+
+New values are appended; where they lie is kept by whoever keeps the shelf's places, so that a build that was killed
+leaves nothing but bytes that nobody refers to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from plugins.fast_build.fact import digest
+
+Place = tuple[int, int]  # where a value begins, and how long it is
+_SUM = 8
+
+
+class Shelf:
+    """The values in `file`, of which the first `length` bytes are known to be good."""
+
+    def __init__(self, file: Path, length: int = 0) -> None:
+        self.file = file
+        self.length = length
+        self._number = -1
+
+    def put(self, data: bytes) -> Place:
+        """Keep a value; its place. Raises OSError."""
+        whole = digest(data)[:_SUM] + data
+        os.pwrite(self._opened(), whole, self.length)
+        place = (self.length, len(whole))
+        self.length += len(whole)
+        return place
+
+    def get(self, place: Place) -> bytes | None:
+        """The value at a place; None where it is damaged."""
+        start, size = place
+        try:
+            whole = os.pread(self._opened(), size, start)
+        except OSError:
+            return None
+        return whole[_SUM:] if len(whole) == size and digest(whole[_SUM:])[:_SUM] == whole[:_SUM] else None
+
+    def copied(self, places: Iterable[Place], file: Path) -> tuple[Shelf, dict[Place, Place]]:
+        """A new shelf with what lies at `places` alone, and where each lies there. Raises OSError."""
+        new, moved = Shelf(file), {}
+        for start, size in sorted(set(places)):
+            moved[start, size] = (new.length, size)
+            os.pwrite(new._opened(), os.pread(self._opened(), size, start), new.length)
+            new.length += size
+        return new, moved
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._number >= 0:
+            os.close(self._number)
+            self._number = -1
+
+    def _opened(self) -> int:
+        if self._number < 0:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._number = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o666)
+        return self._number

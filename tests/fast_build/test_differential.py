@@ -1,0 +1,58 @@
+"""Whatever is changed, in whatever order: the output is byte for byte that of a clean build."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.fast_build.forked_pelican import build
+from tests.fast_build.plain_site import PlainSite
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def clean(site: PlainSite, settings: str = "fast.py") -> dict[str, bytes]:
+    """What a clean build gives, without any cache."""
+    output = site.folder.with_name("clean")
+    shutil.rmtree(output, ignore_errors=True)
+    code, text = build(site.folder, "-s", settings, "-o", str(output), "-e", "FAST_BUILD_CACHE=false")
+    assert code == 0, text
+    return files(output)
+
+
+def step(site: PlainSite) -> tuple[dict[str, bytes], str]:
+    """What a build with the cache leaves in the output."""
+    code, text = build(site.folder, "-s", "fast.py", "-o", str(site.folder.with_name("output")))
+    assert code == 0, text
+    return files(site.folder.with_name("output")), text
+
+
+def difference(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """The files in which two outputs differ."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_random_changes(tmp_path: Path, seed: int) -> None:
+    site = PlainSite(tmp_path / "site", ROOT, random.Random(seed))
+    told = []
+    for number in range(32):
+        told.append(site.change() if number else "begin")
+        found, text = step(site)
+        assert difference(found, clean(site)) == [], f"after {told}\n{text}"
+
+
+def test_a_clean_build_is_that_of_pelican_alone(tmp_path: Path) -> None:
+    site = PlainSite(tmp_path / "site", ROOT, random.Random(7))
+    for number in range(6):
+        if number:
+            site.change()
+        assert difference(clean(site), clean(site, "stock.py")) == []
