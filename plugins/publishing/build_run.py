@@ -21,6 +21,7 @@ from plugins.publishing.release import Page, pages_from
 LIMIT = 300  # seconds for a build
 _TIMED_OUT = {124, 137}  # what `timeout` answers when it had to end the build, or to kill it
 MOST_LINES, MOST_LETTERS = 60, 8_000  # of a report in an author's terminal
+_STARTED = [f"plugins.publishing.{name}" for name in ("pre_receive", "post_receive", "due")] + ["tasks"]
 _KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "TZ")
 
 
@@ -60,6 +61,19 @@ def run(tree: Path, command: str, output: Path, log: Path, at: datetime, variabl
         raise BuildRefused(f"tasks.py:1: build: it wrote no report that can be read ({error})") from error
     finally:
         report.unlink(missing_ok=True)
+
+
+def prove_hooks(tree: Path, log: Path) -> None:
+    """Raise BuildRefused unless the hooks, the timer and the commands of `tree` start.
+
+    Whoever broke them could not push what mends them.
+    """
+    written = log.stat().st_size if log.exists() else 0
+    with log.open("ab") as printed:
+        code = _ended([str(tree / ".venv/bin/python"), "-c", f"import {', '.join(_STARTED)}"], tree, printed, {})
+    if code:
+        words = bounded(log.read_bytes()[written:].decode("utf-8", "replace"))
+        raise BuildRefused(f"{words}\nplugins/publishing: with this code, nobody could push again")
 
 
 def _ended(command: Sequence[str], tree: Path, printed: IO[bytes], variables: Mapping[str, str]) -> int:

@@ -67,10 +67,13 @@ def make(place: Place, commit: str, now: datetime, quarantine: Mapping[str, str]
         site_files.share(site, former_site)
         dropped = site_files.keep_dropped(site, former_site, former.dropped if former else {}, now)
         _compress(site, former_site)
+        code = release_tree.code_hash(place, commit, found)
+        if former is None or former.code != code:
+            build_run.prove_hooks(tree, log)
         made = Release(
             name=name,
             commit=commit,
-            code=release_tree.code_hash(place, commit, found),
+            code=code,
             address=report.address,
             hub=report.hub,
             built_at=now,

@@ -13,19 +13,21 @@ from plugins.publishing.export import export
 from plugins.publishing.place import Place
 from plugins.publishing.pushed_ref import CONTENT
 
-NO_CONTENT = (".", f":(exclude){CONTENT}")
+_NOT_RUN = (":(exclude)tests", ":(exclude)benchmarks", ":(exclude)docs")
+NO_CONTENT = (".", f":(exclude){CONTENT}", *_NOT_RUN)
 
 
 def prepare(place: Place, tree: Path, log: Path, commit: str, quarantine: Mapping[str, str], code_of: str = "") -> None:
     """Write the files of `commit` below `tree`, ready to be built; with `code_of`, all but the content of that commit.
 
-    Packages that a changed lock asks for are installed first. Raises PublicationError.
+    Tests and documentation are left out. Packages that a changed lock asks for are installed first. Raises
+    PublicationError.
     """
     if code_of:
         export(place.repository, code_of, tree, quarantine, *NO_CONTENT)
         export(place.repository, commit, tree, quarantine, CONTENT)
     else:
-        export(place.repository, commit, tree, quarantine)
+        export(place.repository, commit, tree, quarantine, ".", *_NOT_RUN)
     packages = environments.ensure(place, tree, log)
     for name, target in ((".venv", packages), (".cache", place.cache), ("var", place.state)):
         (tree / name).symlink_to(os.path.relpath(target, tree))

@@ -210,6 +210,17 @@ def test_code_that_cannot_build_is_refused_with_its_last_words(place: Place, own
     assert live_commit(place) == before
 
 
+def test_code_with_which_nobody_could_push_again_is_refused(place: Place, owner: Writer) -> None:
+    hook = owner.folder / "plugins/publishing/waiting.py"
+    hook.write_text(f"{hook.read_text()}\nimport no_such_module\n")
+    owner.commit("Broken hooks")
+    pushed = owner.push()
+    assert pushed.returncode == 1
+    assert "No module named 'no_such_module'" in told(pushed)
+    assert "plugins/publishing: with this code, nobody could push again" in told(pushed)
+    assert release_folder.collect(place, door.tip(place)) == []
+
+
 def test_a_lock_that_cannot_be_installed_is_refused_and_the_old_packages_stay(place: Place, owner: Writer) -> None:
     lock = owner.folder / "requirements.lock"
     lock.write_text("no-such-package-of-ours==1.0 --hash=sha256:" + "0" * 64 + "\n")
@@ -341,7 +352,9 @@ def test_time_alone_publishes_to_the_minute(place: Place, author: Writer) -> Non
 def test_a_commit_of_the_publication_itself_comes_through_the_same_door(place: Place) -> None:
     from plugins.publication.repository import commit
 
-    commit(place.repository, {"content/articles/second.md": article("second", "By the server.").encode()}, "By itself")
+    tree = place.current.resolve() / "tree"  # where services and timers run
+    commit(tree, {"content/articles/second.md": article("second", "By the server.").encode()}, "By itself")
+    assert not (tree / "content/articles/second.md").exists(), "a release stays as it is"
     assert page(place, NEW) == ""
     assert due.run(place, datetime.now(UTC), PATIENCE).startswith("Live: ")
     assert "By the server." in page(place, NEW)

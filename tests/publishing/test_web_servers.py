@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import json
 import os
+import re
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -19,8 +21,8 @@ import pytest
 
 from plugins.publishing import preview_folder, release_folder, server_files
 from plugins.publishing.place import Place
-from tests.publishing.conftest import Writer
-from tests.servers import needs, running
+from tests.publishing.conftest import PATIENCE, SITE, Writer
+from tests.servers import free_port, needs, running
 
 SERVERS = ("nginx", "caddy")
 Serve = Callable[[str], "Site"]
@@ -190,6 +192,31 @@ def test_a_browser_keeps_what_a_release_did_not_change(
         author.push()
         assert b"More." in site.ask("/2026/01/first/", If_None_Match=before["/2026/01/first/"]).body
         assert site.ask("/privacy/", If_None_Match=before["/privacy/"]).status == 304
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_the_real_inbox_answers_behind_the_web_server(name: str, place: Place) -> None:
+    """Started as its unit starts it, with the key of private.env, on the live release."""
+    inbox_port = free_port()
+    settings = place.current.resolve() / "tree/publishconf.py"
+    settings.write_text(f"{settings.read_text()}\nMAIL_SERVER = '127.0.0.1:9'\n")  # nobody is written to
+    with served(place, name, inbox_port) as site:
+        files = {file.path: file.text for file in server_files.written(place, SITE, "nobody", inbox_port)}
+        started = re.search(r"^ExecStart=(.*)$", files["systemd/publication-inbox.service"], re.M)
+        assert started
+        environment = {"PATH": "/usr/bin:/bin"}
+        inbox = subprocess.Popen(started[1].split(), stdout=subprocess.PIPE, encoding="utf-8", cwd="/", env=environment)
+        try:
+            assert inbox.stdout
+            assert f"http://127.0.0.1:{inbox_port}/inbox/" in inbox.stdout.readline()
+            health = site.ask("/inbox/health")
+            assert (health.status, json.loads(health.body)) == (200, {"status": "ok"})
+            token = site.ask("/inbox/token")
+            assert json.loads(token.body)["token"]
+            assert token.headers.get_all("Cache-Control") == ["no-store"]
+        finally:
+            inbox.terminate()
+            inbox.communicate(timeout=PATIENCE)
 
 
 def flips_under_load(place: Place, site: Site, requests: int, flips: int) -> list[int]:
