@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from plugins.comments_archive import archive_file
 from plugins.comments_archive.clean import TAGS, clean_link, clean_name
-from plugins.comments_archive.comment_feeds import CommentFeed, documents, entries
+from plugins.comments_archive.comment_feeds import CommentEntry, CommentFeed, documents, entries
 from plugins.comments_archive.importing import import_exports
 from plugins.comments_archive.matching import Article
 from plugins.comments_archive.shown import show_thread
@@ -106,6 +106,15 @@ STRANGE = """() => [...document.querySelectorAll(".comment-body *, .comment-name
 
 
 @pytest.mark.browser
+def test_what_runs_is_noticed(hostile: Publication, open_page: Page) -> None:
+    with _served(hostile.output) as address:
+        open_page.goto(f"{address}/404.html")
+        open_page.evaluate("document.body.innerHTML = '<main id=main><section><b onclick=attacked()>x</b></section>'")
+        open_page.evaluate(PROVOKE)
+        assert len(open_page.evaluate("window.attacks")) == 1
+
+
+@pytest.mark.browser
 def test_nothing_runs_on_the_page(hostile: Publication, open_page: Page) -> None:
     with _served(hostile.output) as address:
         asked: list[str] = []
@@ -122,14 +131,57 @@ def test_nothing_runs_on_the_page(hostile: Publication, open_page: Page) -> None
         assert open_page.evaluate("typeof document.cookie") == "string", "nothing of the document is clobbered"
 
 
-def test_nothing_runs_in_a_feed(hostile: Publication) -> None:
+@pytest.mark.browser
+def test_nothing_runs_on_pages_that_quote_comments(hostile: Publication, open_page: Page) -> None:
+    with _served(hostile.output) as address:
+        open_page.goto(f"{address}/")
+        assert open_page.locator("[aria-labelledby=latest-comments] li").count() == 3
+        assert open_page.evaluate(PROVOKE) > 0
+        assert open_page.evaluate("window.attacks") == []
+
+
+# A feed reader without any care of its own: bodies into the page as they are, titles as text.
+CARELESS = """async () => {
+  const parse = async name => new DOMParser().parseFromString(await (await fetch(name)).text(), "text/xml");
+  const bodies = (await (await fetch("/feeds/hostile.json")).json()).items.map(item => item.content_html);
+  for (const name of ["/feeds/hostile.rss.xml", "/feeds/hostile.atom.xml"]) {
+    const found = (await parse(name)).querySelectorAll("item > description, entry > content");
+    bodies.push(...[...found].map(element => element.textContent));
+  }
+  document.body.innerHTML = `<main id="main"><section>${bodies.join("</section><section>")}</section></main>`;
+  return bodies.length;
+}"""
+
+
+@pytest.mark.browser
+def test_nothing_runs_in_a_careless_feed_reader(hostile: Publication, open_page: Page) -> None:
+    for suffix, text in feed_of(hostile)[1].items():
+        (hostile.output / f"feeds/hostile{suffix}").write_text(text, encoding="utf-8")
+    with _served(hostile.output) as address:
+        for suffix in (".rss.xml", ".atom.xml"):  # as the browser itself shows them
+            open_page.goto(f"{address}/feeds/hostile{suffix}")
+            assert open_page.evaluate("window.attacks") == []
+        open_page.goto(f"{address}/404.html")
+        assert open_page.evaluate(CARELESS) > 9 * len(PAYLOADS) - 30
+        assert open_page.evaluate(PROVOKE) > len(PAYLOADS)
+        assert set(open_page.evaluate(ADDRESSES)) <= {"http:", "https:", "mailto:"}
+        open_page.wait_for_load_state("networkidle")
+        assert open_page.evaluate("window.attacks") == []
+
+
+def feed_of(hostile: Publication) -> tuple[list[CommentEntry], dict[str, str]]:
+    """All of the thread as one feed: its entries, and its documents by suffix."""
     text = (hostile.folder / "content/comments/first.yaml").read_text(encoding="utf-8")
     records = archive_file.read(text).records
     thread = show_thread(list(records), "2026/01/first/", ZONE, 5, 5000, True, "comments/first")
     found = entries(records, thread, "first", "A <b>title</b>", "https://s.example", "s.example")
-    assert len(found) > 3 * len(PAYLOADS) - 10
     feed = CommentFeed("Title <b>", "https://s.example/", "https://s.example/f", "en", "Site <b>", found)
-    written = documents(feed)
+    return found, documents(feed)
+
+
+def test_nothing_runs_in_a_feed(hostile: Publication) -> None:
+    found, written = feed_of(hostile)
+    assert len(found) > 3 * len(PAYLOADS) - 10
     for suffix in (".rss.xml", ".atom.xml"):
         read = feedparser.parse(written[suffix], sanitize_html=False)
         assert not read.bozo
