@@ -335,7 +335,7 @@ def _site() -> Site:
     name="import",
     iterable=["also"],
     help={
-        "path": "the export: WordPress (.xml, .zip), Disqus (.xml), Isso (.db, .json), Blogger (.atom)",
+        "path": "the export: WordPress (.xml, .zip), Disqus (.xml, .gz), Isso (.db, .json), Blogger (.atom)",
         "also": "a further part of the same export; may be given several times",
         "format": "wordpress, disqus, isso or blogger (default: auto, found out)",
         "dry_run": "tell what would happen, and write nothing but the report",
@@ -393,12 +393,12 @@ def comments_export(context: Context, output: str = "", format: str = "wxr", arc
     from plugins.comments_archive import command as comments
 
     folder = Path(archive) if archive else ROOT / "content" / COMMENTS
-    pieces = comments.export_comments(_site(), folder, format)
-    if not output:
+    public_url = building.read_settings(ROOT / "pelicanconf.py")["PUBLIC_URL"].rstrip("/")
+    pieces = comments.export_comments(_site(), folder, public_url, format)
+    if output:
+        comments.write(Path(output), "".join(pieces), "--output")
+    else:
         sys.stdout.writelines(pieces)
-        return
-    with Path(output).open("w", encoding="utf-8") as stream:
-        stream.writelines(pieces)
 
 
 @task(name="check", help={"archive": "the folder of the archive (default: content/comments)"})

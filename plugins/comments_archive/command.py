@@ -50,7 +50,7 @@ def import_comments(
     wish = Wish(archive, site.settings.zone, articles(site), identities, format, unmatched, is_dry_run)
     report = import_exports(paths, wish)
     if report_file:
-        _write(report_file, report.as_json())
+        write(report_file, report.as_json(), "--report")
     return report
 
 
@@ -77,22 +77,26 @@ def _owners_map(file: Path) -> OwnersMap:
         raise PublicationError(f"{file}: it is not UTF-8 text; save it as UTF-8") from None
 
 
-def _write(file: Path, text: str) -> None:
+def write(file: Path, text: str, option: str) -> None:
+    """Write a file that the person named after `option`."""
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise PublicationError(f"{file}: {error.strerror}; choose another name after --report") from None
+        raise PublicationError(f"{file}: {error.strerror}; choose another name after {option}") from None
 
 
-def export_comments(site: Site, archive: Path, format: str = "wxr") -> Iterator[str]:  # noqa: A002
-    """The whole archive as one document, piece by piece; raises PublicationError before the first when it cannot."""
+def export_comments(site: Site, archive: Path, public_url: str, format: str = "wxr") -> Iterator[str]:  # noqa: A002
+    """The whole archive as one document, piece by piece; raises PublicationError before the first when it cannot.
+
+    `public_url` is where readers find the publication, without a slash at its end: an export leaves its site.
+    """
     if format != "wxr":
         raise PublicationError(f"--format: '{format}' is not known; write wxr")
-    items = list(_items(site, archive))
-    return export(items, site.settings.site_name, site.settings.site_url, site.settings.zone)
+    items = list(_items(site, archive, public_url))
+    return export(items, site.settings.site_name, public_url, site.settings.zone)
 
 
-def _items(site: Site, archive: Path) -> Iterator[ExportedItem]:
+def _items(site: Site, archive: Path, public_url: str) -> Iterator[ExportedItem]:
     taken: set[str] = set()
     wrong: list[Mistake] = []
     for document, article in zip(site.of_kind(ARTICLE), articles(site), strict=True):
@@ -100,7 +104,7 @@ def _items(site: Site, archive: Path) -> Iterator[ExportedItem]:
         wrong += found
         taken |= {address_file(address) for address in (article.address, *article.aliases)}
         if records:
-            address = site.settings.site_url + article.address
+            address = public_url + article.address
             yield ExportedItem(
                 document.title, address, article.slug, article.author, document.values.get("date"), records
             )
@@ -110,7 +114,7 @@ def _items(site: Site, archive: Path) -> Iterator[ExportedItem]:
             reading = read(file)
             wrong += mistakes_of(reading, f"{site.content_folder}/{archive.name}/{name}")
             address = address_of(name)
-            yield ExportedItem(address, site.settings.site_url + address, "", "", None, reading.records)
+            yield ExportedItem(address, public_url + address, "", "", None, reading.records)
     if wrong:
         raise ContentError(wrong)
 

@@ -8,12 +8,17 @@ FORMATS = ("wordpress", "disqus", "isso", "blogger")
 HEAD = 65_536  # bytes; the root element stands in them, whatever a plugin has put before it
 _BEFORE_ROOT = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.S)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
-_ZIP, _SQLITE = b"PK\x03\x04", b"SQLite format 3\0"
+_ZIP, _GZIP, _SQLITE = b"PK\x03\x04", b"\x1f\x8b\x08", b"SQLite format 3\0"
 
 
 def is_zip(head: bytes) -> bool:
     """Whether a file is a zip archive."""
     return head.startswith(_ZIP)
+
+
+def is_gzip(head: bytes) -> bool:
+    """Whether a file is packed with gzip, as Disqus sends it."""
+    return head.startswith(_GZIP)
 
 
 def is_database(head: bytes) -> bool:

@@ -1,7 +1,8 @@
-"""The files of an export: one, or those of a zip archive. What a zip must not do is refused before it is read."""
+"""The files of an export: one, packed or not, or those of a zip archive. What a zip must not do is refused at once."""
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import tempfile
@@ -52,6 +53,10 @@ def parts(path: Path, wanted: str) -> list[Part]:
         head = stream.read(detect.HEAD)
     if detect.is_zip(head):
         return _zipped(path, wanted)
+    if detect.is_gzip(head):
+        with _unpacked(path) as unpacked:
+            head = unpacked.read(detect.HEAD)
+        return [_part(str(path), head, wanted, lambda: _unpacked(path))]
     return [_part(str(path), head, wanted, lambda: path.open("rb"))]
 
 
@@ -65,6 +70,10 @@ def _part(name: str, head: bytes, wanted: str, opened: Callable[[], BinaryIO]) -
     if found and wanted not in {"auto", found}:
         raise ExportError(name, 1, f"this is an export of {found}, not of {wanted}", f"write --format {found}")
     return Part(name, found or wanted, detect.is_database(head), opened)
+
+
+def _unpacked(path: Path) -> BinaryIO:
+    return cast("BinaryIO", _Bounded(gzip.open(path), path.stat().st_size, str(path)))
 
 
 def _zipped(path: Path, wanted: str) -> list[Part]:
@@ -98,25 +107,25 @@ def _opener(path: Path, member: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
 
 
 def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> BinaryIO:
-    return cast("BinaryIO", _Bounded(archive.open(member), member, f"{path}/{member.filename}"))
+    return cast("BinaryIO", _Bounded(archive.open(member), member.compress_size, f"{path}/{member.filename}"))
 
 
 class _Bounded:
-    """A member of a zip that refuses to grow beyond what an export can be. The sizes in a zip's index may be lies."""
+    """What a packed file holds, as far as it does not grow beyond what an export can be, whatever its index says."""
 
-    def __init__(self, stream: IO[bytes], member: zipfile.ZipInfo, name: str) -> None:
+    def __init__(self, stream: IO[bytes], packed_size: int, name: str) -> None:
         self._stream, self._name, self._read = stream, name, 0
-        self._limit = min(LARGEST, max(FREE, member.compress_size * RATIO))
+        self._limit = min(LARGEST, max(FREE, packed_size * RATIO))
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
         try:
             data = self._stream.read(self._limit - self._read + 1 if size < 0 else size)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            raise ExportError(self._name, 0, f"this part of the zip cannot be read ({error})") from None
+            raise ExportError(self._name, 0, f"what is packed in it cannot be read ({error})") from None
         self._read += len(data)
         if self._read > self._limit:
-            raise ExportError(self._name, 0, "this part of the zip unpacks to more than an export can be", "unpack it")
+            raise ExportError(self._name, 0, "it unpacks to more than an export can be", "unpack it")
         return data
 
     def __enter__(self) -> _Bounded:

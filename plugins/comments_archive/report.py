@@ -66,6 +66,11 @@ class Report:
             f"{len(self.edited):,} edited by hand and left as they are.",
         ]
         lines += [f"  held {number:,}: {reason}" for reason, number in self.reasons.items()]
+        if self.unmatched:
+            lines.append(
+                f"{len(self.unmatched):,} threads have no article here: --unmatched keep keeps them under their old "
+                "address, --map says which article is theirs, and --report lists them."
+            )
         if self.is_dry_run:
             lines.append(f"Nothing was written (--dry-run); it would have been {len(self.files):,} files.")
         else:

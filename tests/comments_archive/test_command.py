@@ -18,6 +18,8 @@ from tests.comments_archive.conftest import comment, write_thread
 from tests.comments_archive.exports import EXPORTS, ZONE
 from tests.publications import Publication, article, files
 
+URL = "https://public.example"
+
 
 def site_of(publication: Publication) -> Site:
     settings = Settings("Site", "https://site.example", ZONE, {"career advice": "x"}, ("student",))
@@ -89,7 +91,12 @@ def test_the_whole_archive_goes_out_and_comes_back(publication: Publication, tmp
     command.import_comments([EXPORTS / "wordpress.xml"], site_of(publication), archive)
     publication.write("comments/by-address/elsewhere.yaml", archive_file.write([comment(900)]))
     before = files(archive)
-    (tmp_path / "out.xml").write_text("".join(command.export_comments(site_of(publication), archive)), encoding="utf-8")
+    command.write(
+        tmp_path / "out.xml", "".join(command.export_comments(site_of(publication), archive, URL)), "--output"
+    )
+    told = (tmp_path / "out.xml").read_text(encoding="utf-8")
+    assert "<link>https://public.example/2026/01/first/</link>" in told
+    assert "<link>https://public.example/elsewhere/</link>" in told
     command.import_comments([tmp_path / "out.xml"], site_of(publication), tmp_path / "back", unmatched="keep")
     back = files(tmp_path / "back")
     assert sorted(back) == sorted(before)
@@ -97,13 +104,15 @@ def test_the_whole_archive_goes_out_and_comes_back(publication: Publication, tmp
         name: data for name, data in before.items() if "elsewhere" not in name
     }
     with pytest.raises(PublicationError, match="--format"):
-        command.export_comments(site_of(publication), archive, "csv")
+        command.export_comments(site_of(publication), archive, URL, "csv")
+    with pytest.raises(PublicationError, match="No such file or directory; choose another name after --output"):
+        command.write(Path("/nowhere/out.xml"), "", "--output")
 
 
 def test_an_archive_with_mistakes_is_not_exported(publication: Publication) -> None:
     publication.write("comments/first.yaml", "--- x\n")
     with pytest.raises(ContentError, match=r"content/comments/first\.yaml:1: file:"):
-        command.export_comments(site_of(publication), publication.folder / "content/comments")
+        command.export_comments(site_of(publication), publication.folder / "content/comments", URL)
 
 
 def test_a_good_archive_has_no_mistakes(publication: Publication) -> None:

@@ -5,6 +5,7 @@ Real-shaped exports are mutated, and bytes are made up. What once went wrong sta
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import random
@@ -41,7 +42,7 @@ def _zipped() -> bytes:
     return packed.getvalue()
 
 
-SEEDS |= {"ours.xml": _ours(), "export.zip": _zipped()}
+SEEDS |= {"ours.xml": _ours(), "export.zip": _zipped(), "disqus.xml.gz": gzip.compress(SEEDS["disqus.xml"])}
 _SPLICES = (
     b"",
     b"<",

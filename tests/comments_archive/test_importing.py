@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import shutil
@@ -153,6 +154,7 @@ def test_without_articles_everything_is_held_by_default(tmp_path: Path) -> None:
     report = import_exports([WORDPRESS], wish(tmp_path, articles=[]))
     assert files(tmp_path) == {}
     assert report.read == len(report.held) == 25
+    assert "3 threads have no article here: --unmatched keep" in report.as_text()
     assert report.unmatched["http://old.example/2012/03/not-here-yet/"] == 1
 
 
@@ -309,6 +311,14 @@ def test_a_zip_may_hold_a_database(tmp_path: Path) -> None:
     assert import_exports([path], wish(tmp_path / "zip")).kept["comment"] == 2
 
 
+def test_what_is_packed_with_gzip_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "disqus.xml.gz"
+    path.write_bytes(gzip.compress((EXPORTS / "disqus.xml").read_bytes()))
+    import_exports([path], wish(tmp_path / "packed"))
+    import_exports([EXPORTS / "disqus.xml"], wish(tmp_path / "plain"))
+    assert files(tmp_path / "packed") == files(tmp_path / "plain")
+
+
 # What is no export
 
 
@@ -367,6 +377,12 @@ BAD: dict[str, tuple[Callable[[Path], Path | bytes], str]] = {
     "a zip of another drive": (lambda path: zipped(path, {"C:/a.xml": WORDPRESS.read_bytes()}), "named 'C:/a.xml'"),
     "a zip bomb": (bomb, "more than an export can be"),
     "a zip that lies": (lying, "more than an export can be|cannot be read"),
+    "a broken gzip": (lambda path: gzip.compress(WORDPRESS.read_bytes())[:-2000], "cannot be read"),
+    "a gzip of nothing": (lambda path: gzip.compress(b""), "the file is empty"),
+    "a gzip bomb": (
+        lambda path: gzip.compress(WORDPRESS.read_bytes().replace(b"Great", b" " * 60_000_000, 1)),
+        "more than an export can be",
+    ),
     "a folder": (lambda path: path.parent, "this is a folder"),
     "nothing": (lambda path: path.parent / "nothing.xml", "there is no such file"),
 }
