@@ -73,7 +73,7 @@ def _part(name: str, head: bytes, wanted: str, opened: Callable[[], BinaryIO]) -
 
 
 def _unpacked(path: Path) -> BinaryIO:
-    return cast("BinaryIO", _Bounded(gzip.open(path), path.stat().st_size, str(path)))
+    return cast("BinaryIO", _Bounded(cast("IO[bytes]", gzip.open(path)), path.stat().st_size, str(path)))
 
 
 def _zipped(path: Path, wanted: str) -> list[Part]:
