@@ -139,6 +139,14 @@ DIGEST_DAY, DIGEST_TIME = "Tuesday", "07:00"  # when an edition goes out, in the
 DIGEST_DRAFT_HOURS = 24  # how long before that its draft is written
 DIGEST_ARTICLES = "summary"  # how it shows articles: "whole", "summary" or "link"
 DIGEST_EDITOR = ""  # who is told of a draft; empty for MAIL_REPLY_TO, and without that MAIL_FROM
+DIGEST_SEND = "never"  # or "on time": `invoke digest.due` sends what is approved when its date has come
+DIGEST_CONNECTIONS = 4  # to the mail server at once
+DIGEST_PER_SECOND = 10  # messages a second; 0 for no limit
+DIGEST_DOMAIN_PER_MINUTE = 0  # messages a minute to one domain; 0 for no limit
+DIGEST_PER_DAY = 0  # messages in 24 hours, the rest goes out after that; 0 for no limit
+DIGEST_FAILURES = 10  # percent that may be refused before the sending stops
+DIGEST_LATE_HOURS = 24  # how late an edition may still be sent
+DIGEST_GIVE_UP_DAYS = 3  # for how long mail that a server puts off is tried again
 POSTAL_ADDRESS = ""  # at the foot of every such mail; the law of some countries wants one
 
 # The inbox: the web service that takes sign-ups

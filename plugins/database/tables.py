@@ -131,3 +131,34 @@ QUEUED_MAIL = Table(
     Column("error", String(200), nullable=False),
     Index(None, "state", "due_at"),
 )
+
+# An edition that is being sent, or was: its mails as they were when sending began. See plugins/digest/sending/.
+MAILINGS = Table(
+    "mailings",
+    METADATA,
+    Column("edition", String(8), primary_key=True),  # 2026-W47
+    Column("digest", String(64), nullable=False),  # SHA-256 of the mails, in hexadecimal
+    Column("mails", Text, nullable=False),  # JSON, see plugins/digest/sending/frozen.py
+    Column("audience", Integer, nullable=False),  # its rows in `deliveries`, at all times
+    Column("begun_at", Moment, nullable=False),
+    Column("moved_at", Moment, nullable=False),  # the last time that somebody was at it
+    Column("generation", Integer, nullable=False),  # only ever grows; a restored backup has an older one
+    Column("holder", String(100), nullable=False),  # the run that is at it; empty for none
+    Column("held_until", Moment),
+    Column("stopped", Text, nullable=False),  # why it waits for a person; empty where it does not
+)
+
+# What became of an edition for everybody who was confirmed when its sending began. The number stays when its subscriber
+# is erased, so that counts add up: it leads to nobody then, and is never given again.
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("edition", String(8), ForeignKey("mailings.edition"), primary_key=True),
+    Column("subscriber_id", Id, primary_key=True, autoincrement=False, index=True),
+    Column("state", String(10), nullable=False),  # see plugins/digest/sending/delivery.py
+    Column("attempts", Integer, nullable=False),
+    Column("at", Moment, nullable=False),  # since when it has this state
+    Column("due_at", Moment),  # when a deferred one is tried again
+    Column("code", Integer, nullable=False),  # the mail server's reply; 0 for none
+    Column("said", String(200), nullable=False),  # its words, without addresses, or ours
+)
