@@ -28,7 +28,7 @@ from plugins.mail.smtp import Server, SmtpCarrier
 from plugins.subscribers.subscriber import Status
 from plugins.subscribers.token import Tokens
 from tests.digest.editions_of import SENDER
-from tests.mail_sink import DROP, SmtpSink
+from tests.mail_sink import SmtpSink
 
 EDITION = "2026-W47"
 START = datetime(2026, 11, 17, 15, tzinfo=UTC)
@@ -156,5 +156,3 @@ class Office:
         query = select(SUBSCRIBERS.c.status).where(SUBSCRIBERS.c.id == number)
         with reading(self.engine) as connection:
             return str(connection.scalar(query))
-
-

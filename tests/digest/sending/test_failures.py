@@ -7,13 +7,15 @@ took. Failures of an edition's text and of sign-ups are in tests/digest/test_fai
 from __future__ import annotations
 
 import re
+import resource
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, text, update
+from sqlalchemy import Connection, Engine, event, text, update
 
 from plugins.database.engine import open_database
 from plugins.database.tables import DELIVERIES, MAILINGS, SUBSCRIBERS
@@ -26,8 +28,22 @@ from plugins.mail.failure import MailError, Step, TemporaryError
 from plugins.mail.message import Message
 from plugins.publication.mistake import PublicationError
 from plugins.subscribers import store as subscribers
+from plugins.subscribers.address import normalise
+from plugins.subscribers.consent import SignUp
+from plugins.subscribers.opt_in_store import confirm, sign_up
 from tests.digest.sending.conftest import Open
-from tests.digest.sending.office import EDITION, START, Office, address, addressee, answering, got, mailing, once, people
+from tests.digest.sending.office import (
+    EDITION,
+    START,
+    Office,
+    address,
+    addressee,
+    answering,
+    got,
+    mailing,
+    once,
+    people,
+)
 from tests.mail_sink import DROP, SmtpSink
 
 ONE = SendingSettings(connections=1)
@@ -165,7 +181,8 @@ def test_05_too_many_refusals_pause_the_run_by_their_share(office: Open) -> None
     assert desk.counts()["pending"] > 170
     with desk.engine.connect() as connection:
         record = store.record(connection, EDITION)
-    assert record and record.stopped == ending.why  # the scheduler leaves it to a person
+    assert record is not None
+    assert record.stopped == ending.why  # the scheduler leaves it to a person
 
 
 @pytest.mark.parametrize(
@@ -201,7 +218,7 @@ def test_06_a_wrong_password_stops_the_run_at_once(office: Open) -> None:
 
     desk = office(SmtpSink({"auth": "535 5.7.8 wrong"}))
     people(desk.engine, range(1, 9))
-    server = Server("127.0.0.1", desk.sink.port, "none", user="weekly", password="wrong")
+    server = Server("127.0.0.1", desk.sink.port, "none", user="weekly", password="wrong")  # noqa: S106
     ending = desk.send(open_carrier=lambda: SmtpCarrier(server))
     assert ending.end is End.STOPPED
     assert "logging in: 535" in ending.why
@@ -345,10 +362,6 @@ def once_called(function: object) -> object:
 
 
 def test_12_one_mailbox_in_two_spellings_and_two_lists_gets_one_letter(office: Open) -> None:
-    from plugins.subscribers.address import normalise
-    from plugins.subscribers.consent import SignUp
-    from plugins.subscribers.signing_up import confirm, sign_up
-
     desk = office()
     spellings = ["Ann@Example.com", "ann@example.com", " ANN@EXAMPLE.COM"]
     with desk.engine.begin() as connection:
@@ -362,7 +375,7 @@ def test_12_one_mailbox_in_two_spellings_and_two_lists_gets_one_letter(office: O
 
 
 @pytest.mark.parametrize(
-    "name", ["A\r\nBcc: victim@example.org", "a\u202eb", "n" * 100, "<b>Bold</b> & \"Co\"", "Ann, Bea <x@y.example>"]
+    "name", ["A\r\nBcc: victim@example.org", "a\u202eb", "n" * 100, '<b>Bold</b> & "Co"', "Ann, Bea <x@y.example>"]
 )
 def test_13_a_hostile_name_harms_no_letter(office: Open, name: str) -> None:
     desk = office()
@@ -422,58 +435,65 @@ def test_18_frozen_mails_that_were_tampered_with_are_not_sent(office: Open) -> N
     assert not desk.sink.received
 
 
-FULL = ["PRAGMA max_page_count = 1", "SET default_transaction_read_only = on"]
-READ_ONLY = ["PRAGMA query_only = ON", "SET default_transaction_read_only = on"]
+FULL, READ_ONLY = "full disk", "read-only"
 
 
-def break_down(engine: Engine, how: list[str]) -> object:
-    """From now on the database takes nothing: SQLite finds no room or may not write, PostgreSQL may only be read."""
-    statement = how[engine.dialect.name == "postgresql"]
+def break_down(engine: Engine, how: str) -> Callable[[], None]:
+    """From now on the database takes nothing, until what is returned is called.
 
-    def broken(connection: object, *_: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute(statement)
-        cursor.close()
+    On a full disk SQLite's files cannot grow. PostgreSQL, which then goes into recovery or stops, may only be read.
+    """
+    if how == FULL and engine.dialect.name == "sqlite":
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+        return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    statement = "PRAGMA query_only = ON" if engine.dialect.name == "sqlite" else "SET TRANSACTION READ ONLY"
 
-    event.listen(engine, "checkout", broken)
-    return broken
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    def mend() -> None:
+        event.remove(engine, "begin", begin)
+        engine.dispose()
+
+    event.listen(engine, "begin", begin)
+    return mend
 
 
-def mend(engine: Engine, broken: object) -> None:
-    event.remove(engine, "checkout", broken)
-    engine.dispose()
-
-
-@pytest.mark.parametrize("how", [FULL, READ_ONLY], ids=["full disk", "read-only"])
-def test_20_a_database_that_cannot_be_written_sends_nothing(office: Open, how: list[str]) -> None:
+@pytest.mark.parametrize("how", [FULL, READ_ONLY])
+def test_20_a_database_that_cannot_be_written_sends_nothing(office: Open, how: str) -> None:
     desk = office()
     people(desk.engine, range(1, 400))
-    broken = break_down(desk.engine, how)
-    with pytest.raises(LedgerError, match="so nothing more was sent; see that it runs and has room"):
-        desk.send()
+    mend = break_down(desk.engine, how)
+    try:
+        with pytest.raises(LedgerError, match="so nothing more was sent; see that it runs and has room"):
+            desk.send()
+    finally:
+        mend()
     assert not desk.sink.received
-    mend(desk.engine, broken)
     assert desk.send().end is End.DONE
     assert desk.counts() == {"sent": 399}
 
 
-@pytest.mark.parametrize("how", [FULL, READ_ONLY], ids=["full disk", "read-only"])
+@pytest.mark.parametrize("how", [FULL, READ_ONLY])
 def test_20_a_database_that_fails_during_the_run_leaves_one_uncertain_for_each_connection(
-    office: Open, how: list[str]
+    office: Open, how: str
 ) -> None:
     desk = office()
     people(desk.engine, range(1, 40))
-    broken: list[object] = []
+    mend: list[Callable[[], None]] = []
 
     def fail(raw: bytes) -> str:
-        if addressee(raw) == address(20) and not broken:
-            broken.append(break_down(desk.engine, how))
+        if addressee(raw) == address(20) and not mend:
+            mend.append(break_down(desk.engine, how))
         return "250 2.0.0 taken"
 
     desk.sink.answers = {"message": fail}
-    with pytest.raises(LedgerError):
-        desk.send()
-    mend(desk.engine, broken[0])
+    try:
+        with pytest.raises(LedgerError):
+            desk.send()
+    finally:
+        mend[0]()
     assert desk.send().end is End.DONE
     counts = desk.counts()
     assert counts["uncertain"] <= 2
