@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from plugins.publication.mistake import PublicationError
@@ -68,6 +68,23 @@ def reading(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction, committed at the end of the block; raises DatabaseError where the database does not take it.
+
+    For work that must not go on when it cannot be noted: a disk may be full, or a server gone.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise DatabaseError(
+            f"the database does not take what is to be written ({reason}), and nothing goes on without it; "
+            "see that it runs and has room, and run the command again"
+        ) from error
 
 
 def _sqlite(address: URL) -> Engine:

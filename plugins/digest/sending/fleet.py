@@ -13,7 +13,6 @@ from plugins.mail.carrier import Carrier
 from plugins.mail.letter import Letter
 from plugins.mail.message import Message, compose
 
-
 GATHER = 0.002  # seconds after the first letter of several that has ended: one commit is to serve them all
 
 

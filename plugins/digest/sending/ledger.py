@@ -6,15 +6,13 @@ the list once more, and writes `sending` for the next ones, so that everything i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
-from plugins.database.engine import reading
+from plugins.database.engine import reading, writing
 from plugins.digest.mailing import Mailing
 from plugins.digest.sending import store
 from plugins.digest.sending.delivery import Delivery, Entry, State
@@ -26,10 +24,6 @@ from plugins.subscribers.subscriber import Event, Status
 LEASE = timedelta(seconds=60)  # after which another machine may take over from one that is silent
 RENEW = timedelta(seconds=15)
 NOTHING = "nothing in it for their interests"
-
-
-class LedgerError(PublicationError):
-    """The ledger cannot be written, so nothing more is sent."""
 
 
 class LostError(PublicationError):
@@ -54,7 +48,7 @@ class Ledger:
     def turn(self, entries: Sequence[Entry], next_ones: Sequence[Delivery], now: datetime) -> list[Delivery]:
         """Write `entries`, and `sending` for those of the next who are still to get a letter; these may leave then.
 
-        Raises LedgerError when nothing was written, and LostError when `entries` were, and somebody else is at it.
+        Raises DatabaseError when nothing was written, and LostError when `entries` were, and somebody else is at it.
         """
         wanted = {one.id: one for one in next_ones}
         with writing(self.engine) as connection:
@@ -116,17 +110,3 @@ def why_skipped(status: str | None) -> str:
     if status is None:
         return "erased"
     return NOTHING if status == Status.CONFIRMED else status
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction; raises LedgerError where the database does not take it."""
-    try:
-        with engine.begin() as connection:
-            yield connection
-    except DBAPIError as error:
-        reason = str(error.orig).strip().partition("\n")[0]
-        raise LedgerError(
-            f"the database does not take what is to be written ({reason}), so nothing more was sent; "
-            "see that it runs and has room, and run the command again"
-        ) from error

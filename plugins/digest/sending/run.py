@@ -88,7 +88,7 @@ class Run:
         self.couriers.wake()
 
     def go(self) -> Ending:
-        """Send. Raises LedgerError or LostError where nothing more may be sent."""
+        """Send. Raises DatabaseError or LostError where nothing more may be sent."""
         entries: list[Entry] = []
         while True:
             self._turn(entries)

@@ -20,13 +20,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from plugins.database.engine import reading
+from plugins.database.engine import DatabaseError, reading, writing
 from plugins.digest.mailing import Mailing
 from plugins.digest.sending import store
 from plugins.digest.sending.delivery import Delivery, Entry, State
 from plugins.digest.sending.fleet import Fleet
 from plugins.digest.sending.frozen import freeze, thaw
-from plugins.digest.sending.ledger import LEASE, NOTHING, RENEW, Ledger, LedgerError, LostError, writing
+from plugins.digest.sending.ledger import LEASE, NOTHING, RENEW, Ledger, LostError
 from plugins.digest.sending.pace import FIRST_REST, Pace
 from plugins.digest.sending.run import UNWRITABLE, Clock, End, Ending, Run
 from plugins.digest.sending.settings import SendingSettings
@@ -64,7 +64,7 @@ class Sending:
     def begin(self, mailing: Mailing) -> None:
         """Freeze an edition with its audience, who are confirmed at this moment; nothing where that was done before.
 
-        Raises PublicationError where more was sent than the database knows, and LedgerError.
+        Raises PublicationError where more was sent than the database knows, and DatabaseError.
         """
         edition, now = str(mailing.week), self.clock.now()
         with reading(self.engine) as connection:
@@ -85,8 +85,8 @@ class Sending:
     ) -> Ending:
         """Send to everybody whose turn it is. `retry` are states that are tried again: uncertain, failed.
 
-        `begun` gets the run, which it may have stopped. Raises PublicationError where nothing can be sent, LedgerError
-        where the database fails; then everybody whose letter was under way is uncertain to the next run.
+        `begun` gets the run, which it may have stopped. Raises PublicationError where nothing can be sent; where
+        the database fails, everybody whose letter was under way is uncertain to the next run.
         """
         folder = self.folder / edition
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -141,7 +141,7 @@ class Sending:
             return Ending(End.ELSEWHERE, str(error))
         finally:
             fleet.close(GOODBYE)
-            with suppress(LedgerError):  # it runs out by itself
+            with suppress(DatabaseError):  # it runs out by itself
                 ledger.release(stopped)
         return ending
 

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event, text, update
 
-from plugins.database.engine import open_database
+from plugins.database.engine import DatabaseError, open_database
 from plugins.database.tables import DELIVERIES, MAILINGS, SUBSCRIBERS
 from plugins.digest.sending import store
 from plugins.digest.sending.delivery import State
-from plugins.digest.sending.ledger import LEASE, LedgerError
+from plugins.digest.sending.ledger import LEASE
 from plugins.digest.sending.run import PATIENCE, End
 from plugins.digest.sending.settings import SendingSettings
 from plugins.mail.failure import MailError, Step, TemporaryError
@@ -466,7 +466,7 @@ def test_20_a_database_that_cannot_be_written_sends_nothing(office: Open, how: s
     people(desk.engine, range(1, 400))
     mend = break_down(desk.engine, how)
     try:
-        with pytest.raises(LedgerError, match="so nothing more was sent; see that it runs and has room"):
+        with pytest.raises(DatabaseError, match="nothing goes on without it; see that it runs and has room"):
             desk.send()
     finally:
         mend()
@@ -490,7 +490,7 @@ def test_20_a_database_that_fails_during_the_run_leaves_one_uncertain_for_each_c
 
     desk.sink.answers = {"message": fail}
     try:
-        with pytest.raises(LedgerError):
+        with pytest.raises(DatabaseError):
             desk.send()
     finally:
         mend[0]()
