@@ -48,17 +48,19 @@ def main() -> None:
 
 def measure() -> None:
     """Print the figures, the best of some rounds in turns, and exit 1 when one of them misses."""
-    best: dict[str, float] = {}
+    best = {"inbox": 0.0, "bare": 0.0, "p99": float("inf")}
     for number in range(ROUNDS):
-        for kind in ("bare", "inbox"):
+        rate = 0.0
+        for kind in ("inbox", "bare"):
             with running(kind) as (port, folder):
                 done = send(port, sign_ups(f"{kind}{number}", SIGN_UPS), CONNECTIONS)
                 report(f"{kind}, as fast as it can", done)
-                best[kind] = max(best.get(kind, 0), done.per_second)
+                best[kind] = max(best[kind], done.per_second)
+                rate = done.per_second / 2 if kind == "inbox" else rate
+                half = send(port, sign_ups("half", SIGN_UPS // 2), CONNECTIONS, rate)
+                report(f"{kind}, at half of what the inbox takes", half)
                 if kind == "inbox":
-                    half = send(port, sign_ups("half", SIGN_UPS // 2), CONNECTIONS, done.per_second / 2)
-                    report("inbox, at half of that", half)
-                    best["p99"] = min(best.get("p99", 1e9), half.percentile(0.99))
+                    best["p99"] = min(best["p99"], half.percentile(0.99))
                     prove(folder, SIGN_UPS + SIGN_UPS // 2)
     share = best["inbox"] / best["bare"]
     print(f"sign-ups: {best['inbox']:.0f}/s (wanted: {WANTED['per second']})")

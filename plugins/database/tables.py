@@ -6,7 +6,8 @@ there are; and one that was deleted never comes back as somebody else.
 
 from __future__ import annotations
 
-import secrets
+import os
+import random
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,9 +38,13 @@ METADATA = MetaData(
 ID_BITS = 48
 
 
+_random = random.Random()  # noqa: S311 - seeded by the system; who knows an id can do nothing without its signature
+os.register_at_fork(after_in_child=_random.seed)
+
+
 def new_id() -> int:
-    """A number that nobody can guess, and that no row has or had."""
-    return secrets.randbelow(2**ID_BITS - 1) + 1
+    """A number that no row has or had."""
+    return _random.randrange(1, 2**ID_BITS)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
@@ -20,6 +20,9 @@ from plugins.inbox.service import CONFIRM, PREFERENCES, Inbox
 from plugins.inbox.settings import UNSUBSCRIBE
 from plugins.inbox.writer import NotWrittenError
 from plugins.subscribers.token import TokenError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LARGEST_BODY = 64 * 1024  # bytes; the largest form of ours has less than 3 KB
 MOST_FIELDS = 40
@@ -65,7 +68,7 @@ def create_app(inbox: Inbox) -> Flask:
     for method, path, view in ROUTES:
         name = f"{view.__module__}.{view.__name__}".replace(".", "-")
         app.add_url_rule(path, name, _view(inbox, view), methods=[method])
-    app.after_request(_with_headers)
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask’s own way
     app.register_error_handler(Exception, partial(_told, inbox))
     return app
 
@@ -77,9 +80,16 @@ def _view(inbox: Inbox, view: Callable[..., Response]) -> Callable[..., Response
     return answer
 
 
-def _with_headers(answer: Response) -> Response:
-    for name, value in HEADERS.items():
-        answer.headers[name] = value
+def _with_headers(application: WSGIApplication) -> WSGIApplication:
+    """Add our headers to every answer, also to those that Flask makes by itself."""
+    added = list(HEADERS.items())
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start_response(status, headers + added, exc_info)
+
+        return application(environ, start)
+
     return answer
 
 
@@ -97,7 +107,7 @@ def _told(inbox: Inbox, error: Exception) -> Response:
     if status >= 500:
         _note(error)
     words = WORDS.get(status, OUR_FAULT if status >= 500 else WORDS[400])
-    if request.accept_mimetypes.best == "application/json":
+    if subscribing.wants_json(request):
         answer = jsonify(status="error", message=words, field=None)
     else:
         answer = _page(inbox, status, words)

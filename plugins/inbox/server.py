@@ -38,7 +38,7 @@ KEY_FILE = "signing.key"
 LOOK = 1.0  # seconds between looks at connections where nothing happens
 LONGEST_REQUEST = 30.0  # seconds from the first byte of a request to its last
 WAITRESS: dict[str, Any] = {
-    "threads": 16,
+    "threads": 32,  # those that wait for the disk share its commit, so many of them make large ones
     "connection_limit": 1000,
     "channel_timeout": 30,  # seconds of silence
     "max_request_header_size": 16 * 1024,
@@ -53,7 +53,7 @@ def _now() -> datetime:
 
 
 class _Channel(HTTPChannel):
-    """A connection whose requests have to be complete in time, however slowly their bytes come in."""
+    """A connection that notes when a request has begun to come in."""
 
     begun_at = 0.0
 
@@ -62,10 +62,10 @@ class _Channel(HTTPChannel):
             self.begun_at = time.monotonic()
         return bool(super().received(data))
 
-    def readable(self) -> bool:
-        if self.request is not None and time.monotonic() - self.begun_at > LONGEST_REQUEST:
+    def cut_off(self, now: float) -> None:
+        """End it when a request is not complete in time, however steadily its bytes come in."""
+        if self.request is not None and now - self.begun_at > LONGEST_REQUEST:
             self.will_close = True
-        return bool(super().readable())
 
 
 class Server:
@@ -119,8 +119,7 @@ class Server:
         worker = threading.Thread(target=self._worker.run, name="mail", daemon=True)
         worker.start()
         try:
-            while not self._closing.is_set():
-                wasyncore.loop(timeout=LOOK, use_poll=True, map=self._connections, count=1)
+            self._serve()
         except KeyboardInterrupt:
             pass
         finally:
@@ -130,6 +129,16 @@ class Server:
             worker.join()
             wasyncore.close_all(self._connections)
             self._engine.dispose()
+
+    def _serve(self) -> None:
+        looked_at = time.monotonic()
+        while not self._closing.is_set():
+            wasyncore.loop(timeout=LOOK, use_poll=True, map=self._connections, count=1)
+            if (now := time.monotonic()) - looked_at >= LOOK:
+                looked_at = now
+                for connection in list(self._connections.values()):
+                    if isinstance(connection, _Channel):
+                        connection.cut_off(now)
 
     def close(self) -> None:
         """End `run`."""

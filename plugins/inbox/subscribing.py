@@ -32,47 +32,52 @@ def show(inbox: Inbox, request: Request) -> Response:
 
 def subscribe(inbox: Inbox, request: Request) -> Response:
     """Take a form: a page in the theme, or JSON for those who ask for it."""
-    wants_json = request.accept_mimetypes.best == "application/json"
+    in_json = wants_json(request)
     posted = sign_up_form.read(request.form.to_dict(flat=False))
     now = inbox.now()
     judged = sign_up_form.judge(posted, inbox.forms.known, inbox.tokens, now)
     match judged:
         case Trapped():
-            return _accepted(inbox, posted, wants_json)
+            return _accepted(inbox, posted, in_json)
         case Problem(by_field):
-            return _to_correct(inbox, posted, by_field, wants_json)
+            return _to_correct(inbox, posted, by_field, in_json)
         case Renewal():
-            return _once_more(inbox, posted, judged, wants_json)
+            return _once_more(inbox, posted, judged, in_json)
     client = network.client(
         request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), inbox.settings.trusted_hops
     )
     wait = inbox.by_network.take(network.network(client), now) or inbox.by_all.take("", now)
     if wait:
-        return _too_many(inbox, posted, wait, wants_json)
+        return _too_many(inbox, posted, wait, in_json)
     inbox.writer.write(_with_address(judged, client if inbox.settings.consent_ip_days else None))
-    return _accepted(inbox, posted, wants_json)
+    return _accepted(inbox, posted, in_json)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether it is a script that asks; no browser names JSON when it opens a page."""
+    return "application/json" in request.headers.get("Accept", "")
 
 
 def _with_address(sign_up: SignUp, client: network.Address | None) -> SignUp:
     return sign_up if client is None else SignUp(**(vars(sign_up) | {"network_address": str(client)}))
 
 
-def _accepted(inbox: Inbox, posted: Posted, wants_json: bool) -> Response:
-    if wants_json:
+def _accepted(inbox: Inbox, posted: Posted, in_json: bool) -> Response:
+    if in_json:
         return _json(200, {"status": "ok", "message": SAID, "field": None})
     return inbox.pages.render("sent", email=posted.email.strip())
 
 
-def _to_correct(inbox: Inbox, posted: Posted, by_field: Mapping[str, str], wants_json: bool) -> Response:
-    if wants_json:
+def _to_correct(inbox: Inbox, posted: Posted, by_field: Mapping[str, str], in_json: bool) -> Response:
+    if in_json:
         field, message = next(iter(by_field.items()))
         return _json(422, {"status": "error", "message": message, "field": field})
     fresh = posted.token or sign_up_form.fresh_token(inbox.tokens, inbox.now())
     return _form(inbox, posted, token=fresh, errors=by_field, status=422)
 
 
-def _once_more(inbox: Inbox, posted: Posted, renewal: Renewal, wants_json: bool) -> Response:
-    if wants_json:
+def _once_more(inbox: Inbox, posted: Posted, renewal: Renewal, in_json: bool) -> Response:
+    if in_json:
         message = f"{renewal.reason} Please load the page again, and send it once more.".strip()
         wait = ceil(renewal.seconds * 10) / 10
         fields = {"status": "renew", "message": message, "field": None}
@@ -80,11 +85,11 @@ def _once_more(inbox: Inbox, posted: Posted, renewal: Renewal, wants_json: bool)
     return _form(inbox, posted, token=renewal.token, reason=renewal.reason, is_last_step=True)
 
 
-def _too_many(inbox: Inbox, posted: Posted, wait: timedelta, wants_json: bool) -> Response:
+def _too_many(inbox: Inbox, posted: Posted, wait: timedelta, in_json: bool) -> Response:
     minutes = ceil(wait.total_seconds() / 60)
     again = "in a minute" if minutes == 1 else f"in {minutes} minutes"
     message = f"Too many sign-ups came in at once, and yours was not taken. Please send it again {again}."
-    if wants_json:
+    if in_json:
         answer = _json(429, {"status": "error", "message": message, "field": None})
     else:
         answer = _form(inbox, posted, token=posted.token, reason=message, status=429)

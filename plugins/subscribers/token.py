@@ -47,7 +47,7 @@ class _Half(SigningAlgorithm):
     """HMAC-SHA256, of which the first half is kept."""
 
     def get_signature(self, key: bytes, value: bytes) -> bytes:
-        return hmac.digest(key, value, "sha256")[:_SIGNATURE]
+        return hmac.new(key, value, hashlib.sha256).digest()[:_SIGNATURE]
 
 
 class Tokens:
