@@ -98,6 +98,23 @@ def test_no_page_scrolls_sideways_and_no_words_lie_on_others(new_page: NewPage, 
     assert (wide, piled) == ({}, {})
 
 
+def test_no_title_or_name_is_too_long_for_its_place(new_page: NewPage, site: str) -> None:
+    """Whatever authors write into links and headings, be it the longest title that the check lets pass, in one word."""
+    page = new_page(viewport={"width": 320, "height": 800})
+    wide = {}
+    for path in PAGES:
+        page.goto(site + path)
+        page.locator("main").locator("a, h1, h2, h3").evaluate_all(
+            """all => all.forEach(one => {
+                const ours = ".breadcrumbs, .letters, .button, .share, .anchor, .label, .footnote-ref, .footnote-backref";
+                if (!one.closest(ours) && !one.children.length) one.textContent = "W".repeat(70);
+            })"""
+        )
+        if sideways(page):
+            wide[path] = sideways(page)
+    assert wide == {}
+
+
 def test_every_page_has_its_title_in_the_display_face_and_size(page: Page, site: str) -> None:
     for path in PAGES:
         page.goto(site + path)
