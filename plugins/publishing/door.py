@@ -121,14 +121,21 @@ def show(place: Place, made: Release, cause: Cause, now: datetime) -> Changes:
     former = release_folder.live(place)
     release_folder.put_live(place, made.name)
     found = changes(former, made)
-    words = git.text(place.repository, "log", "-1", "--format=%s", made.commit)
-    record.write(place, record.event(now, cause.what, cause.who, words, made.name, found))
+    record.write(place, record.event(now, cause.what, cause.who, _subject(place, made.commit), made.name, found))
     with suppress(OSError):  # from here on nothing may fail what readers see already
         web_files.refresh(place, made)
         former_site = release_folder.site(place, former.name) if former else None
         difference = site_files.difference(release_folder.site(place, made.name), former_site)
         announcer.start(place, made, difference.addresses)
     return found
+
+
+def _subject(place: Place, commit: str) -> str:
+    """The first line of a commit's message; empty where git does not trust who asks, such as root in an emergency."""
+    try:
+        return git.text(place.repository, "log", "-1", "--format=%s", commit)
+    except git.GitError:
+        return ""
 
 
 def is_due(made: Release, now: datetime) -> bool:

@@ -29,6 +29,7 @@ CONFIGURATION = {
     "receive.maxInputSize": LARGEST_PUSH,
     "receive.denyNonFastForwards": "false",  # `main` is looked after by the hook; other branches may be rewritten
     "core.logAllRefUpdates": "true",
+    "core.hooksPath": "hooks",  # whatever the account's own configuration says
     "gc.auto": "256",
 }
 SECRETS = """\

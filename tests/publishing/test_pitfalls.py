@@ -110,6 +110,14 @@ def test_a_bare_path_is_enough(place: Place, author: Writer) -> None:
     assert "With an ö in it." in page(place, NEW)
 
 
+def test_hooks_of_the_account_do_not_stand_in_for_ours(place: Place, author: Writer, tmp_path: Path) -> None:
+    configuration = tmp_path / "gitconfig"
+    configuration.write_text("[core]\n    hooksPath = /nonexistent\n")
+    careless = Writer(author.folder, {**author.variables, "GIT_CONFIG_GLOBAL": str(configuration)})
+    careless.article("second", date="2026-13-01")
+    assert careless.push().returncode == 1
+
+
 def test_a_shallow_clone_can_push(place: Place, author: Writer) -> None:
     author.article("second")
     author.push()

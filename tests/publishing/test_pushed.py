@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.publishing import build_run
 from plugins.publishing.build_run import MOST_LETTERS, MOST_LINES, bounded
 from plugins.publishing.pushed_ref import MOST_REFS, PushedRef, Pusher, Role, not_content, parse, printable, refusal
 from plugins.publishing.pushed_tree import LARGEST_FILE, TreeEntry, faults
@@ -105,6 +108,18 @@ def test_whatever_a_name_is_the_answer_can_be_printed(name: bytes) -> None:
 def test_what_is_printable_is_printed_as_it_is(text: str) -> None:
     assert printable(text).isprintable()
     assert len(printable(text)) == len(text)
+
+
+def test_a_build_that_does_not_end_is_ended_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = tmp_path / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\necho begun\nexec sleep 600\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(build_run, "LIMIT", 0.2)
+    log = tmp_path / "log.txt"
+    with pytest.raises(build_run.BuildRefused, match=r"ended after 0\.2 seconds\. Its words are in log\.txt"):
+        build_run.run(tmp_path, "build", tmp_path / "site", log, datetime.now(UTC), {})
+    assert log.read_text() == "begun\n"
 
 
 @given(st.lists(st.text(min_size=1, max_size=3000), max_size=150))
