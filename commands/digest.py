@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from invoke import Collection, Context, Exit, task
 
+from commands import digest_sending
 from commands.terminal import ROOT, say, settings, told
 from plugins.publication import settings as publication_settings
 from plugins.publication.mistake import PublicationError
@@ -41,17 +42,23 @@ def draft(context: Context, edition: str = "", at: str = "") -> None:
         say(f"No edition {drafted.week}: {drafted.choice.why_nothing}.")
 
 
-@task(help={"edition": "the week, such as 2026-W47 (default: the newest draft)", "at": AT})
+@task(
+    help={
+        "edition": "the week, such as 2026-W47 (default: the newest draft)",
+        "again": "approve it once more: its texts have changed since, and it has not been sent",
+        "at": AT,
+    }
+)
 @told
-def approve(context: Context, edition: str = "", at: str = "") -> None:
+def approve(context: Context, edition: str = "", again: bool = False, at: str = "") -> None:
     """Write `status: approved` into an edition that readers would find nothing wrong with; then push it.
 
     Example: invoke digest.approve --edition 2026-W47
     """
     desk = _desk(settings(), at)
-    one = desk.find(edition, approved=False)
+    one = desk.find(edition, approved=again)
     path = f"content/{one.document.path}"
-    if one.is_approved:
+    if one.is_approved and not again:
         say(f"{path}: this edition is approved already.")
         return
     desk.approve(one)
@@ -62,7 +69,7 @@ def approve(context: Context, edition: str = "", at: str = "") -> None:
 @task(help={"at": AT})
 @told
 def due(context: Context, at: str = "") -> None:
-    """Commit the draft that is due to the main branch and tell the editor; safe to run every hour.
+    """Commit the draft that is due, tell the editor, send what is approved and due; safe to run every hour.
 
     Example: invoke digest.due
     """
@@ -80,6 +87,7 @@ def due(context: Context, at: str = "") -> None:
     if found.drafted and digest.editor:
         sender = Sender.of(read, mail)
         _send(editors_letter(found.drafted, digest.editor, sender, environment(read), read, now), mail)
+    digest_sending.send_what_is_due(_desk(read, at), digest_sending.Clock(read, at))
 
 
 @task(
@@ -168,4 +176,4 @@ def _send(letter: Letter, mail: MailSettings) -> None:
     say("A mail went to the mail server." if mail.server else f"A mail lies in {mail.outbox}; no MAIL_SERVER is set.")
 
 
-collection = Collection("digest", draft, approve, due, preview, test)
+collection = Collection("digest", draft, approve, due, preview, test, digest_sending.send, digest_sending.report)

@@ -1,4 +1,4 @@
-"""Approving an edition: two lines of its file, and nothing else of it."""
+"""Approving an edition: two lines of its file, and nothing else of it; or a remark, when it was approved before."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ def approved(text: str, edition: Edition, now: datetime) -> str:
     if edition.date < now and Week.of(now.date()) == edition.week:
         made = _replaced(made, edition, "date", r"[^#]+", f"{now:%Y-%m-%d %H:%M}")
     return made
+
+
+def approved_again(text: str, edition: Edition, now: datetime) -> str:
+    """The text of an approved edition with a remark behind its status, so that its file changes: an approval is a
+    commit, and this one is of everything as it is now."""
+    remark = f"{APPROVED}  # again on {now:%Y-%m-%d %H:%M}"
+    return _replaced(text, edition, "status", rf"[\"']?{APPROVED}[\"']?(?:\s+#[^\r]*)?", remark)
 
 
 def _replaced(text: str, edition: Edition, key: str, usual: str, value: str) -> str:

@@ -14,6 +14,7 @@ from plugins.digest.drafting import Drafted, draft_edition
 from plugins.digest.edition import Edition, editions
 from plugins.digest.gathering import Gatherer
 from plugins.digest.mail import Mail, render
+from plugins.digest.mailing import Mailing, prepare
 from plugins.digest.week import Week
 from plugins.publication import folder
 from plugins.publication import settings as publication_settings
@@ -86,13 +87,21 @@ class Desk:
         return drafted
 
     def approve(self, one: Edition) -> None:
-        """Write into the file that it is approved; raises ContentError for what its readers would find wrong."""
+        """Write into the file that it is approved, or is once more.
+
+        Raises ContentError for what its readers would find wrong.
+        """
         checks = [check.mistakes, check.comments_in(self.content), comments_check.of(self.content)]
         mistakes = {mistake for rules in checks for mistake in rules(self.site)} | {*readiness.unready(one, self.site)}
         if mistakes:
             raise ContentError(mistakes)
         path = self.content / one.document.path
-        path.write_bytes(approval.approved(path.read_bytes().decode(), one, self.now).encode())
+        change = approval.approved_again if one.is_approved else approval.approved
+        path.write_bytes(change(path.read_bytes().decode(), one, self.now).encode())
+
+    def mailing(self, one: Edition) -> Mailing:
+        """All mails of an edition, as its subscribers get them; raises PublicationError where one finds no room."""
+        return prepare(self.gatherer.gather(one, self.digest.form), self.environment, self.settings)
 
     def mail(self, one: Edition) -> Mail:
         """The mail for who wants everything; raises PublicationError where it finds no room."""
