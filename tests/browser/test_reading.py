@@ -181,6 +181,13 @@ def tab_to(page: Page, words: str) -> None:
     pytest.fail(f"Tab never came to “{words}”")
 
 
+def test_the_head_says_where_one_is(page: Page, site: str) -> None:
+    for path in ("/start-here/", "/webinars/", "/subscribe/", "/search/", "/category/career-advice/"):
+        page.goto(site + path)
+        current = page.locator(".site-header [aria-current]")
+        assert current.evaluate_all("all => all.map(one => one.pathname)") == [path]
+
+
 def test_without_scripts_no_word_is_lost(new_page: NewPage, site: str) -> None:
     plain, scripted = new_page(java_script_enabled=False), new_page()
     for path in PAGES:
