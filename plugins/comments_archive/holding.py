@@ -34,6 +34,17 @@ def why_held(comment: ExportedComment, post: ExportedPost) -> str:
 
 def leaves_tombstone(comment: ExportedComment, post: ExportedPost) -> bool:
     """Whether a place is kept for a removed comment, should an answer to it be published."""
-    if post.hidden or not comment.id or comment.kind != Kind.COMMENT:
-        return False
-    return comment.approval == TRASH and (comment.time is None or comment.time.year in CENTURIES)
+    return comment.approval == TRASH and comment.kind == Kind.COMMENT and _has_place(comment, post)
+
+
+def is_withdrawn(comment: ExportedComment, post: ExportedPost) -> bool:
+    """Whether the old site has said, of this one comment, that it is not to be seen: trash, spam, or not approved yet.
+
+    A post that was hidden says nothing of its comments: people close an old site when they have moved.
+    """
+    return comment.approval not in {None, APPROVED} and comment.kind in _KINDS and _has_place(comment, post)
+
+
+def _has_place(comment: ExportedComment, post: ExportedPost) -> bool:
+    when = comment.time
+    return bool(comment.id) and not post.hidden and (when is None or when.year in CENTURIES)

@@ -15,7 +15,7 @@ from plugins.comments_archive import blogger, disqus, isso, wordpress
 from plugins.comments_archive.archive_folder import Staging, address_file, article_file, staging
 from plugins.comments_archive.clean import count_unseen
 from plugins.comments_archive.export import ExportedComment, ExportedPost, ExportedThread
-from plugins.comments_archive.holding import why_held
+from plugins.comments_archive.holding import is_withdrawn, why_held
 from plugins.comments_archive.matching import Article, Matcher, path_of
 from plugins.comments_archive.merging import Incoming, Key, merge
 from plugins.comments_archive.parts import Part, parts
@@ -112,7 +112,7 @@ class _Import:
                     continue
                 reason = "nothing of its text is left after cleaning"
             self.report.hold(comment.id, _shown(thread.post), reason)
-        if kept:
+        if kept or (article and any(is_withdrawn(comment, thread.post) for comment in thread.comments)):
             self._keep(kept, thread, article, system)
 
     def _why_without_article(self, article: Article | None, post: ExportedPost) -> str:
@@ -130,8 +130,11 @@ class _Import:
         system: str,
     ) -> None:
         name = article_file(article.id) if article else address_file(thread.post.address)
-        removed = list(tombstones(thread.comments, [comment for comment, _ in kept], thread.post, system))
         existing = self._existing(name, article, thread.post)
+        published = {one.source.id for one in existing if one.source and one.source.system == system}
+        published -= {one.source.id for one in existing if one.source and one.is_deleted}
+        published -= {comment.id for comment, _ in kept}
+        removed = list(tombstones(thread.comments, [comment for comment, _ in kept], thread.post, system, published))
         merged = merge(existing, [*(made for _, made in kept), *removed], self.seen.setdefault(name, {}))
         for index, (comment, made) in enumerate(kept):
             if index in merged.doubles:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from plugins.comments_archive import avatar
 from plugins.comments_archive.clean import absolute, clean_body, clean_link, clean_name
 from plugins.comments_archive.export import ExportedComment, ExportedPost
-from plugins.comments_archive.holding import leaves_tombstone
+from plugins.comments_archive.holding import is_withdrawn, leaves_tombstone
 from plugins.comments_archive.matching import Article, OwnersMap
 from plugins.comments_archive.merging import Incoming, as_anchor
 from plugins.comments_archive.record import Comment, Kind, Source, Status
@@ -66,23 +66,37 @@ def incoming(
 
 
 def tombstones(
-    comments: Iterable[ExportedComment], kept: Iterable[ExportedComment], post: ExportedPost, system: str
+    comments: Sequence[ExportedComment],
+    kept: Iterable[ExportedComment],
+    post: ExportedPost,
+    system: str,
+    published: Collection[str] = (),
 ) -> Iterator[Incoming]:
-    """The places of removed comments that a kept one answers, itself or through another removed one."""
-    removed = {comment.id: comment for comment in comments if leaves_tombstone(comment, post)}
+    """The places of removed comments that a kept one answers, itself or through another removed one.
+
+    So are those of comments that an earlier import published, told by their ids, and that were withdrawn since.
+    """
+    withdrawn = {one.id: one for one in comments if one.id in published and is_withdrawn(one, post)}
+    for comment in withdrawn.values():
+        yield _tombstone(comment, system)
+    removed = {one.id: one for one in comments if leaves_tombstone(one, post) and one.id not in withdrawn}
     for comment in kept:
         parent = removed.pop(comment.parent or "", None)
         while parent is not None:
-            record = Comment(
-                id=parent.anchor,
-                kind=Kind.COMMENT,
-                time=parent.time,
-                in_reply_to=_anchor(parent, parent.parent or ""),
-                status=Status.DELETED,
-                source=Source(system, parent.id),
-            )
-            yield Incoming(record, parent.parent or "")
+            yield _tombstone(parent, system)
             parent = removed.pop(parent.parent or "", None)
+
+
+def _tombstone(comment: ExportedComment, system: str) -> Incoming:
+    record = Comment(
+        id=as_anchor(comment.anchor),
+        kind=Kind(comment.kind or ""),
+        time=comment.time,
+        in_reply_to=_anchor(comment, comment.parent or ""),
+        status=Status.DELETED,
+        source=Source(system, comment.id),
+    )
+    return Incoming(record, comment.parent or "")
 
 
 def _anchor(comment: ExportedComment, number: str) -> str:

@@ -65,6 +65,8 @@ class Report:
             f"{self.added:,} new, {self.changed:,} changed in the export, {self.unchanged:,} as before, "
             f"{len(self.edited):,} edited by hand and left as they are.",
         ]
+        if self.tombstones:
+            lines.append(f"{self.tombstones:,} were removed there: their places are kept, without name and text.")
         lines += [f"  held {number:,}: {reason}" for reason, number in self.reasons.items()]
         if self.unmatched:
             lines.append(

@@ -92,6 +92,38 @@ def test_a_changed_export_changes_what_nobody_edited(tmp_path: Path) -> None:
     assert found["comment-104"].body == "<p>Mine.</p>"
 
 
+def test_what_was_withdrawn_since_is_a_tombstone(tmp_path: Path) -> None:
+    import_exports([WORDPRESS], wish(tmp_path / "comments"))
+    edit(tmp_path / "comments", "comment-104", body="<p>Mine.</p>")
+    text = WORDPRESS.read_text()
+    for number, approval in (("103", "trash"), ("104", "trash"), ("105", "spam"), ("108", "0")):
+        head, mark, rest = text.partition(f"<wp:comment_id>{number}</wp:comment_id>")
+        text = head + mark + rest.replace("_approved><![CDATA[1]]>", f"_approved><![CDATA[{approval}]]>", 1)
+    later = tmp_path / "later.xml"
+    later.write_text(text)
+    report = import_exports([later], wish(tmp_path / "comments"))
+    found = records(tmp_path / "comments")
+    gone = [number for number in (103, 105, 108) if found[f"comment-{number}"].is_deleted]
+    assert gone == [103, 105, 108]
+    assert {(found[f"comment-{number}"].author_name, found[f"comment-{number}"].body) for number in gone} == {("", "")}
+    assert found["comment-104"].body == "<p>Mine.</p>", "what a person edited is left to people"
+    assert [one["id"] for one in report.edited] == ["104"]
+    assert report.read == report.kept.total() + len(report.held)
+    before = files(tmp_path / "comments")
+    again = import_exports([later], wish(tmp_path / "comments"))
+    assert (again.changed, again.files, files(tmp_path / "comments")) == (0, [], before)
+    assert import_exports([WORDPRESS], wish(tmp_path / "comments")).changed == 3, "approved again, they come back"
+
+
+def test_a_site_that_was_closed_withdraws_nothing(tmp_path: Path) -> None:
+    import_exports([WORDPRESS], wish(tmp_path / "comments"))
+    before = files(tmp_path / "comments")
+    closed = tmp_path / "closed.xml"
+    closed.write_text(WORDPRESS.read_text().replace("[CDATA[publish]]", "[CDATA[private]]"))
+    assert import_exports([closed], wish(tmp_path / "comments")).files == []
+    assert files(tmp_path / "comments") == before
+
+
 def test_records_of_others_stay(tmp_path: Path) -> None:
     own = Comment("c-abcdefgh", Kind.WEBMENTION, "Mine")
     (tmp_path / "first.yaml").write_text(archive_file.write([own]))
