@@ -129,6 +129,8 @@ STATE_DIR = str(Path(HERE, "var"))
 # Mail
 MAIL_FROM = "Your Industry Insider <weekly@yourindustryinsider.example>"
 MAIL_REPLY_TO = ""  # where answers of readers go; empty for MAIL_FROM
+MAIL_BOUNCES = ""  # where mail comes back to, such as bounces@example.org; empty for MAIL_FROM
+BOUNCE_MAILBOX = ""  # where that lies: a Maildir, an mbox file, or imaps://user@host/INBOX
 MAIL_SERVER = ""  # "smtp.example.org" or "smtp.example.org:587"; without one, mail goes into STATE_DIR/outbox
 MAIL_SECURITY = "starttls"  # or "tls", or "none"
 MAIL_USER = ""  # its password is MAIL_PASSWORD, of the environment

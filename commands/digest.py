@@ -1,4 +1,4 @@
-"""The weekly email: `invoke digest.draft`, `.approve`, `.due`, `.preview` and `.test`."""
+"""The weekly email: `invoke digest.draft`, `.approve`, `.due`, `.preview` and `.test`; the others are beside it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from invoke import Collection, Context, Exit, task
 
-from commands import digest_sending
-from commands.terminal import ROOT, say, settings, told
+from commands import digest_bounces, digest_sending
+from commands.terminal import ROOT, private_database, say, settings, told
 from plugins.publication import settings as publication_settings
 from plugins.publication.mistake import PublicationError
 from plugins.publication.moment import parse_moment
@@ -69,7 +69,7 @@ def approve(context: Context, edition: str = "", again: bool = False, at: str = 
 @task(help={"at": AT})
 @told
 def due(context: Context, at: str = "") -> None:
-    """Commit the draft that is due, tell the editor, send what is approved and due; safe to run every hour.
+    """Draft what is due and tell the editor, send what is approved and due, take in bounces; safe to run every hour.
 
     Example: invoke digest.due
     """
@@ -88,6 +88,9 @@ def due(context: Context, at: str = "") -> None:
         sender = Sender.of(read, mail)
         _send(editors_letter(found.drafted, digest.editor, sender, environment(read), read, now), mail)
     digest_sending.send_what_is_due(_desk(read, at), digest_sending.Clock(read, at))
+    if read["BOUNCE_MAILBOX"]:
+        with private_database(read) as engine:
+            digest_bounces.take_in(read, engine, read["BOUNCE_MAILBOX"], live=True)
 
 
 @task(
@@ -176,4 +179,5 @@ def _send(letter: Letter, mail: MailSettings) -> None:
     say("A mail went to the mail server." if mail.server else f"A mail lies in {mail.outbox}; no MAIL_SERVER is set.")
 
 
-collection = Collection("digest", draft, approve, due, preview, test, digest_sending.send, digest_sending.report)
+_sending = (digest_sending.send, digest_sending.report, digest_bounces.bounces)
+collection = Collection("digest", draft, approve, due, preview, test, *_sending)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from invoke import Context, Exit, task
 
-from commands.terminal import ROOT, say, settings, told
+from commands.terminal import ROOT, private_database, say, settings, told
 from plugins.publication import settings as publication_settings
 from plugins.publication.mistake import PublicationError
 from plugins.publication.moment import parse_moment
@@ -66,7 +66,7 @@ def send(
     clock, wanted, mail = Clock(read, at), from_settings(read), _mail(read, live)
     desk = Desk(read, clock.now())
     one = desk.find(edition, approved=True)
-    with _database(read) as engine:
+    with private_database(read) as engine:
         outlook = dispatch.look(one, desk, ROOT, engine, None if late else wanted.late)
         if not live:
             say("\n".join(_foretold(outlook, engine, wanted, mail)))
@@ -100,7 +100,7 @@ def report(context: Context, edition: str = "", csv: str = "", svg: str = "", js
 
     read = settings()
     zone = publication_settings.from_pelican(read).zone
-    with _database(read) as engine:
+    with private_database(read) as engine:
         with reading(engine) as connection:
             sent = store.editions(connection)
         if not edition and not sent:
@@ -128,7 +128,7 @@ def send_what_is_due(desk: Desk, clock: Clock) -> None:
 
     read = desk.settings
     wanted = from_settings(read)
-    with _database(read) as engine:
+    with private_database(read) as engine:
         for one in list(dispatch.due(desk, engine, wanted.late)):
             if not wanted.is_on_time:
                 say(f"The edition {one.week} is approved and due: invoke digest.send --edition {one.week} --live")
@@ -230,13 +230,15 @@ def sending_of(
     """What sends, out of the settings and the environment; raises SettingsError, SigningKeyError."""
     from plugins.database.location import state_folder
     from plugins.digest.readers_letter import Sender
+    from plugins.digest.returns.bounce_address import BounceAddress
     from plugins.digest.sending.letters import Letters
     from plugins.digest.sending.sending import Sending
     from plugins.mail.carrier import open_carrier
     from plugins.subscribers.token import Tokens, read_keys
 
-    tokens = Tokens(read_keys(os.environ.get("SIGNING_KEYS", "")))
-    letters = Letters(Sender.of(read, mail), tokens, clock.now)
+    keys = read_keys(os.environ.get("SIGNING_KEYS", ""))
+    tokens, address = Tokens(keys), BounceAddress(mail.bounces, keys) if mail.bounces else None
+    letters = Letters(Sender.of(read, mail), tokens, clock.now, address)
     folder = state_folder(read) / "sending"
     return Sending(engine, wanted, folder, clock, letters.of, lambda: open_carrier(mail))
 
@@ -246,20 +248,6 @@ def _mail(read: Mapping[str, Any], live: bool) -> MailSettings:
     from plugins.mail.settings import from_settings
 
     return from_settings(read if live else {**read, "PREVIEW": True}, os.environ)
-
-
-@contextmanager
-def _database(read: Mapping[str, Any]) -> Iterator[Engine]:
-    from plugins.database.engine import open_database
-    from plugins.database.location import database_url
-    from plugins.database.migration import migrate
-
-    engine = open_database(database_url(read, os.environ))
-    try:
-        migrate(engine)
-        yield engine
-    finally:
-        engine.dispose()
 
 
 @contextmanager

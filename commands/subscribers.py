@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from invoke import Collection, Context, Exit, task
 
-from commands.terminal import progress, say, settings, told
-from plugins.database.location import database_url, state_folder
+from commands.terminal import private_database, progress, say, settings, told
+from plugins.database.location import state_folder
 from plugins.publication.mistake import PublicationError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
     from plugins.subscribers.subscriber import Subscriber
-
-
-@contextmanager
-def _list(read: dict[str, Any]) -> Iterator[Engine]:
-    """The database, with its tables as the code expects them."""
-    from plugins.database.engine import open_database
-    from plugins.database.migration import migrate
-
-    engine = open_database(database_url(read, os.environ))
-    try:
-        migrate(engine)
-        yield engine
-    finally:
-        engine.dispose()
 
 
 @task(
@@ -65,7 +48,7 @@ def import_(
     read, path = settings(), Path(file)
     folder = Path(quarantine) if quarantine else state_folder(read) / "imports"
     wish = importing.Wish(folder, status, is_live=live)
-    with _list(read) as engine, progress(path.name, export_file.size(path)) as advance:
+    with private_database(read) as engine, progress(path.name, export_file.size(path)) as advance:
         report = importing.import_export(engine, path, wish, datetime.now(UTC), advance)
     say(report.as_json() if json else report.as_text())
 
@@ -81,7 +64,7 @@ def export(context: Context, output: str = "") -> None:
     from plugins.subscribers.exchange import exporting, private_file
 
     read = settings()
-    with _list(read) as engine:
+    with private_database(read) as engine:
         if output == "-":
             exporting.export_list(engine, sys.stdout)
             return
@@ -112,7 +95,7 @@ def report(context: Context, by: str = "", svg: str = "", json: bool = False) ->
     if by and by not in growth.UNITS:
         raise Exit(f"--by: '{by}' is not known; write {', '.join(growth.UNITS)}", code=1)
     read = settings()
-    with _list(read) as engine:
+    with private_database(read) as engine:
         found = reporting.report_on(engine, ZoneInfo(read["TIMEZONE"]), datetime.now(UTC), by)
     say(found.as_json() if json else found.as_text())
     if svg:
@@ -136,7 +119,7 @@ def show(context: Context, address: str, json: bool = False) -> None:
     from plugins.database.engine import reading
     from plugins.subscribers import store
 
-    with _list(settings()) as engine, reading(engine) as connection:
+    with private_database(settings()) as engine, reading(engine) as connection:
         dossier = store.dossier(connection, _person(connection, address))
     say((dossier.as_json() if json else dossier.as_text()).rstrip())
 
@@ -151,7 +134,7 @@ def forget(context: Context, address: str, live: bool = False) -> None:
     from plugins.subscribers import store
 
     read = settings()
-    with _list(read) as engine, engine.begin() as connection:
+    with private_database(read) as engine, engine.begin() as connection:
         dossier = store.dossier(connection, _person(connection, address))
         if live:
             store.forget(connection, dossier.subscriber.id, datetime.now(UTC))

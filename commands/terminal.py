@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoke import Exit
 
 from plugins.building import build as building
 from plugins.publication.mistake import PublicationError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +36,21 @@ def told(function: Callable[..., None]) -> Callable[..., None]:
 def settings() -> dict[str, Any]:
     """Pelican's settings out of `publishconf.py`: those of the public site, which commands on the server use."""
     return building.read_settings(ROOT / "publishconf.py")
+
+
+@contextmanager
+def private_database(read: Mapping[str, Any]) -> Iterator[Engine]:
+    """The private database that the settings and the environment name, with its tables as the code expects them."""
+    from plugins.database.engine import open_database
+    from plugins.database.location import database_url
+    from plugins.database.migration import migrate
+
+    engine = open_database(database_url(read, os.environ))
+    try:
+        migrate(engine)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -167,3 +167,15 @@ DELIVERIES = Table(
     Column("code", Integer, nullable=False),  # the mail server's reply; 0 for none
     Column("said", String(200), nullable=False),  # its words, without addresses, or ours
 )
+
+# Mail that came back, each message once: bounces, and complaints. What follows from it is in plugins/digest/returns/.
+RETURNS = Table(
+    "returns",
+    METADATA,
+    Column("id", String(64), primary_key=True),  # SHA-256 of the message, in hexadecimal
+    Column("subscriber_id", Id, nullable=False, index=True),
+    Column("edition", String(8), nullable=False),  # empty where it does not say
+    Column("kind", String(10), nullable=False),  # hard, soft, complaint
+    Column("code", String(11), nullable=False),  # RFC 3463; empty for none
+    Column("at", Moment, nullable=False),
+)

@@ -20,7 +20,8 @@ KIND = "weekly"  # what the list is called in its id, and in what Gmail counts c
 
 @dataclass(frozen=True)
 class Reader:
-    """Who gets a letter. `id` never changes, and tells nothing; the tokens are those of their two links.
+    """Who gets a letter. `id` never changes, and tells nothing; the tokens are those of their two links. `bounces` is
+    the address that their letter comes back to, empty for the sender's.
 
     The name is what they typed, so it may hold anything.
     """
@@ -30,6 +31,7 @@ class Reader:
     name: str = field(default="", repr=False)
     unsubscribe: str = field(default="", repr=False)
     preferences: str = field(default="", repr=False)
+    bounces: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def readers_letter(mail: Mail, week: Week, reader: Reader, sender: Sender, now: 
         text=_with_tokens(mail.text, reader),
         html=_with_tokens(mail.html, reader),
         reply_to=sender.reply_to,
+        envelope_from=reader.bounces,
         mailing_list=MailingList(
             id=f"{KIND}.{host}",
             name=sender.site_name,

@@ -12,7 +12,7 @@ from plugins.publication.mistake import PublicationError
 
 _ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})(?=\s|$)")  # RFC 3463
 _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
-_NO_SUCH_READER = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}
+NO_SUCH_READER = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}
 
 
 class Step(Enum):
@@ -35,7 +35,7 @@ class MailError(PublicationError):
     outcome = "was not sent"
 
     def __init__(self, step: Step, said: str, code: int = 0) -> None:
-        text = _ADDRESS.sub("<address>", " ".join(said.split()))
+        text = without_addresses(said)
         found = _ENHANCED.match(text)
         self.step = step
         self.code = code
@@ -47,7 +47,7 @@ class MailError(PublicationError):
     def is_about_reader(self) -> bool:
         """Whether this address takes no mail, now and later; nothing is wrong with the message or with us."""
         if self.enhanced:
-            return self.enhanced in _NO_SUCH_READER
+            return self.enhanced in NO_SUCH_READER
         return self.step is Step.RECIPIENT and self.code in {550, 551, 553}
 
 
@@ -71,6 +71,11 @@ class UncertainError(MailError):
     """
 
     outcome = "may have been sent or not"
+
+
+def without_addresses(said: str) -> str:
+    """What a server said, on one line, with nobody's address in it."""
+    return _ADDRESS.sub("<address>", " ".join(said.split()))
 
 
 def refused(step: Step, code: int, said: bytes | str) -> MailError:

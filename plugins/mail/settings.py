@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,16 @@ PASSWORD = "MAIL_PASSWORD"  # noqa: S105 - the name of a variable of the environ
 
 @dataclass(frozen=True)
 class MailSettings:
-    """Who writes, where answers go, and what takes the messages: the server, or without one the folder `outbox`."""
+    """Who writes, where answers go, and what takes the messages: the server, or without one the folder `outbox`.
+
+    `bounces` is the address whose parts after a plus take what comes back; empty for none.
+    """
 
     sender: Mailbox
     reply_to: Mailbox | None
     server: Server | None
     outbox: Path
+    bounces: str = ""
 
 
 def from_settings(settings: Mapping[str, Any], environment: Mapping[str, str]) -> MailSettings:
@@ -41,6 +46,7 @@ def from_settings(settings: Mapping[str, Any], environment: Mapping[str, str]) -
         reply_to=Mailbox.parse(reply_to) if reply_to else None,
         server=_server(settings, environment, sender) if settings.get("MAIL_SERVER") else None,
         outbox=Path(settings["STATE_DIR"]) / "outbox",
+        bounces=settings.get("MAIL_BOUNCES", ""),
     )
 
 
@@ -63,6 +69,9 @@ def _wrong(settings: Mapping[str, Any], environment: Mapping[str, str]) -> Itera
         written = settings.get(name, "")
         if (written or needed) and not _is_mailbox(written):
             yield f"{name}: '{written}' is not a mail address; write 'Your Name <you@example.org>'"
+    bounces = settings.get("MAIL_BOUNCES", "")
+    if bounces and not (_is_mailbox(bounces) and re.fullmatch(r"[^+@<>\s]{1,20}@[^@<>\s]+", str(bounces))):
+        yield f"MAIL_BOUNCES: '{bounces}' is not a plain address; write 'bounces@example.org', 20 letters before the @"
     server, user = settings.get("MAIL_SERVER", ""), settings.get("MAIL_USER", "")
     security = settings.get("MAIL_SECURITY", "starttls")
     if not server:

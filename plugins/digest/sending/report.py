@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from plugins.digest.sending.delivery import State
@@ -31,6 +31,13 @@ _MEANING = {
 }
 
 
+_CAME_BACK = {
+    "hard": "came back: there is no such mailbox",
+    "soft": "came back: not this time",
+    "complaint": "called it spam",
+}
+
+
 @dataclass(frozen=True)
 class SendingReport:
     """Counts and reasons; `stopped` says why it waits for a person, if it does. Times are in one zone. Names nobody."""
@@ -44,6 +51,7 @@ class SendingReport:
     last_at: datetime | None
     next_at: datetime | None
     stopped: str = ""
+    came_back: Mapping[str, int] = field(default_factory=dict)  # of those that were sent: hard, soft, complaint
 
     def __post_init__(self) -> None:
         if sum(self.counts.values()) != self.audience:
@@ -57,6 +65,7 @@ class SendingReport:
             "subject": self.subject,
             "audience": self.audience,
             **{state.value: self.counts.get(state, 0) for state in ORDER},
+            "came_back": {kind: self.came_back.get(kind, 0) for kind in _CAME_BACK},
             "reasons": [{"state": state, "reason": why, "number": number} for state, why, number in self.reasons],
             **{name: at.isoformat(timespec="seconds") if at else None for name, at in times.items()},
             "stopped": self.stopped,
@@ -77,7 +86,7 @@ class SendingReport:
             number = self.counts.get(state, 0)
             if number or state is State.SENT:
                 yield f"{state:<10}{number:>9,}{self._share(number):>8}  {_MEANING[state]}"
-                yield from self._why(state)
+                yield from self._came_back() if state is State.SENT else self._why(state)
         yield f"{'audience':<10}{self.audience:>9,}"
         if self.next_at and self.counts.get(State.DEFERRED):
             yield ""
@@ -87,10 +96,13 @@ class SendingReport:
             yield f"Stopped: {self.stopped}"
             yield f"When that is mended: invoke digest.send --edition {self.edition} --live"
 
+    def _came_back(self) -> Iterator[str]:
+        for kind, meaning in _CAME_BACK.items():
+            if self.came_back.get(kind):
+                yield f"{'':10}{self.came_back[kind]:>9,}{'':8}  · {meaning}"
+
     def _why(self, state: State) -> Iterator[str]:
         reasons = [(why, number) for one, why, number in self.reasons if one is state]
-        if state in {State.SENT, State.SENDING, State.PENDING}:
-            return
         for why, number in reasons[:MOST_REASONS]:
             yield f"{'':10}{number:>9,}{'':8}  · {why}"
         more = sum(number for _, number in reasons[MOST_REASONS:])

@@ -9,6 +9,7 @@ from typing import TextIO
 from sqlalchemy import Engine
 
 from plugins.database.engine import reading
+from plugins.digest.returns import store as returns
 from plugins.digest.sending import store
 from plugins.digest.sending.frozen import thaw
 from plugins.digest.sending.report import SendingReport
@@ -36,6 +37,7 @@ def report_on(engine: Engine, edition: str, zone: tzinfo) -> SendingReport:
             last_at=last_at.astimezone(zone) if last_at else None,
             next_at=next_at.astimezone(zone) if next_at else None,
             stopped=record.stopped,
+            came_back=returns.counts(connection, edition),
         )
 
 

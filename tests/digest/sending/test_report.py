@@ -45,6 +45,14 @@ def test_the_report_in_words() -> None:
     assert not [line for line in lines if line.startswith(("pending", "sending"))]
 
 
+def test_what_came_back_is_among_what_was_sent() -> None:
+    report = made(came_back={"hard": 2, "complaint": 1})
+    lines = report.as_text().splitlines()
+    assert "                  2          · came back: there is no such mailbox" in lines
+    assert "                  1          · called it spam" in lines
+    assert json.loads(report.as_json())["came_back"] == {"hard": 2, "soft": 0, "complaint": 1}
+
+
 def test_a_stopped_one_says_what_to_do() -> None:
     text = made(stopped="the message was refused; logging in: 535").as_text()
     assert text.endswith("When that is mended: invoke digest.send --edition 2026-W47 --live")

@@ -1,0 +1,1 @@
+"""What comes back: bounces and complaints, believed when they hold a token of ours, and what follows from them."""
