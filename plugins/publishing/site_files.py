@@ -13,7 +13,10 @@ from pathlib import Path
 STAYS = timedelta(days=1)
 COMPRESSED = (".br", ".gz")
 # Files that pages load under a name that changes with what is in them.
-_FINGERPRINTED = re.compile(r"[._-][0-9a-f]{7,24}(?:[.-][\w.-]*)?\.\w+$|^pagefind/.*[._][0-9a-f]{6,}\.\w+$")
+_FINGERPRINTED = re.compile(
+    r"^theme/.*\.[0-9a-f]{8}\.\w+$|^(?:cards|pictures)/.*\.[0-9a-f]{10}(?:-\d+)?\.\w+$|"
+    r"^pagefind/.*[._][0-9a-f]{6,}\.\w+$"
+)
 
 
 @dataclass(frozen=True)

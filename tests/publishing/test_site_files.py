@@ -56,11 +56,12 @@ FINGERPRINTED = [
     "theme/css/site.4adc415d.css",
     "theme/fonts/libre-caslon-condensed.d87c4b92.woff2",
     "cards/who-does-what.574782e2aa.png",
-    "images/desk.0123456789-480.avif",
+    "pictures/desk.0123456789-480.avif",
     "pagefind/fragment/en_440a517.pf_fragment",
     "pagefind/pagefind.en_92d4b427be.pf_meta",
 ]
 PLAIN = ["gone/index.html", "images/desk.jpg", "feeds/all.json", "favicon.ico", "pagefind/pagefind.js"]
+PLAIN += ["images/scheme.20261124.svg", "files/desk.0123456789-480.avif"]
 
 
 def test_files_under_changing_names_stay_for_a_day_and_others_go_at_once(tmp_path: Path) -> None:

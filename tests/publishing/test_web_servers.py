@@ -117,6 +117,7 @@ def test_a_reader_gets_what_the_examples_promise(name: str, place: Place, author
     author.push("HEAD:idea")
     (preview,) = preview_folder.all_of(place)
     site_folder = place.current.resolve() / "site"
+    card = next(path.name for path in (site_folder / "cards").iterdir() if path.suffix == ".png")
     style = next(path.name for path in (site_folder / "theme/css").glob("site.*.css"))
 
     with served(place, name, inbox_port) as site:
@@ -137,6 +138,7 @@ def test_a_reader_gets_what_the_examples_promise(name: str, place: Place, author
         for_ever = "public, max-age=31536000, immutable"
         for path, kept in {
             f"/theme/css/{style}": for_ever,
+            f"/cards/{card}": for_ever,
             "/feeds/all.rss.xml": "public, max-age=300",
             "/favicon.ico": "public, max-age=86400",
             "/2026/01/first/": "no-cache",
