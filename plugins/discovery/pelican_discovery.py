@@ -106,6 +106,8 @@ class DiscoveryGenerator(Generator):
         for content in self.context["generated_content"].values():
             if content and not isinstance(content, Static) and content.status == "published":
                 yield content.url, pelican_view.changed(content)
+                for page in getattr(getattr(content, "comments", None), "further", ()):
+                    yield page.address, max((one.moment for one in page.all if one.moment), default=None)
         for listing in self.context["listings"]:
             for page in listing.pages:
                 yield page.address, pelican_view.newest(page.object_list)

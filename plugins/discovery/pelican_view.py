@@ -41,7 +41,7 @@ _LISTS = {
     "search": ("Search", "Search every article of {name} by word, section and year.", "search/"),
     "404": ("Page not found", "There is no page at this address of {name}.", "404.html"),
 }
-_KINDS = (*_LISTS, *_DOCUMENTS, "index", "category", "tag", "author", "series")
+_KINDS = (*_LISTS, *_DOCUMENTS, "comments", "index", "category", "tag", "author", "series")
 
 
 def web_site(context: Context) -> WebSite:
@@ -86,8 +86,10 @@ def breadcrumbs(kind: str, item: Any, context: Context) -> tuple[Crumb, ...]:
         return ()
     prefix = f"{context['SITEURL']}/"
     way = [Crumb("Home", prefix)]
-    if kind == "article":
+    if kind in {"article", "comments"}:
         way.append(Crumb(_title(item.category.name), prefix + item.category.url))
+    if kind == "comments":
+        way.append(Crumb(item.title, prefix + item.url))
     elif kind in _ABOVE:
         above = _LISTS[_ABOVE[kind]]
         way.append(Crumb(above[0], prefix + above[2]))
@@ -104,6 +106,8 @@ def _words(kind: str, item: Any, context: Context) -> tuple[str, str, str]:
         return title, description.format(name=name), address
     if kind in _DOCUMENTS:
         return item.title, item.summary, item.url
+    if kind == "comments":
+        return "Comments", f"What readers say on “{item.title}”.", item.url
     if kind == "index":
         return name, context["TAGLINE"], ""
     if kind == "category":
@@ -128,7 +132,7 @@ def _shortened(text: str, length: int = 160) -> str:
 def _image(kind: str, site: WebSite, item: Any, context: Context) -> Image:
     """The item's lead picture, an article's card, or the publication's. Drawings are left out: cards show none."""
     picture: Picture | None = getattr(item, "lead_image", None)
-    card = card_address(item, context) if kind == "article" and picture is None else None
+    card = card_address(item, context) if kind in {"article", "comments"} and picture is None else None
     if card:
         return Image(site.absolute(card), item.title, *SIZE)
     if picture is None or picture.address.lower().endswith(".svg"):

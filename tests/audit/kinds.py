@@ -15,6 +15,7 @@ KINDS: dict[str, str] = {
     "front": r"index\.html",
     "must-dos": r"\d{4}/\d{2}/[^/]*must-dos[^/]*/index\.html",
     "longest article": ARTICLE.pattern,
+    "comments": r"\d{4}/\d{2}/[^/]+/comment-page-\d+/index\.html",
     "section": r"category/[^/]+/index\.html",
     "tag": r"tag/[^/]+/index\.html",
     "author": r"author/[^/]+/index\.html",

@@ -24,8 +24,14 @@ DISCUSSED = "/2026/01/alone-in-its-section/"
 ODD_ARTICLES = ["code", "forty-headings", "hostile-title", "links", "long-word", "no-headings", "right-to-left"]
 DOCUMENTS = [
     *(ARTICLE, "/2026/01/unfinished/", "/2026/01/wide-table/", *(f"/2026/01/{slug}/" for slug in ODD_ARTICLES)),
-    *(DISCUSSED, "/2026/11/lead-picture/", "/start-here/", "/about/", "/webinars/the-open-one/"),
-    *("/webinars/the-past-one/", "/offers/the-open-one/", "/offers/the-past-one/", "/weekly/2026-W02/"),
+    *(DISCUSSED, f"{DISCUSSED}comment-page-2/", "/2026/11/lead-picture/", "/start-here/", "/about/"),
+    *(
+        "/webinars/the-open-one/",
+        "/webinars/the-past-one/",
+        "/offers/the-open-one/",
+        "/offers/the-past-one/",
+        "/weekly/2026-W02/",
+    ),
 ]
 PAGES = LISTS + DOCUMENTS
 # What only scripts can do is offered only where there are scripts.

@@ -135,6 +135,21 @@ def test_further_pages_hold_the_rest_and_old_anchors_land(built: Publication) ->
     assert "page 2" in (pages[0].title.get_text() if pages[0].title else "")
 
 
+def test_a_further_page_says_what_it_is_and_where(built: Publication) -> None:
+    root = soup(built, "2026/01/first/comment-page-2")
+    way = [link.get_text() for link in root.select(".breadcrumbs li")]
+    assert way == ["Home", "Career advice", "The article first", "Comments"]
+    site = "https://yourindustryinsider.example/2026/01/first"
+    card = root.find("meta", property="og:url")
+    assert isinstance(card, Tag)
+    assert card["content"] == f"{site}/comment-page-2/"
+    sitemap = (built.output / "sitemap.xml").read_text()
+    last = re.search(rf"<loc>{site}/comment-page-2/</loc>\s*<lastmod>(.*?)</lastmod>", sitemap)
+    assert last
+    assert last[1] == "2020-01-01T04:08:00-08:00", "its newest comment's time"
+    assert "unlisted/comment-page" not in sitemap
+
+
 def test_every_id_of_a_page_stands_once(built: Publication) -> None:
     for path, data in files(built.output).items():
         if path.endswith(".html"):

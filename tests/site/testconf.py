@@ -9,3 +9,4 @@ sys.path.insert(0, str(SITE.parent.parent))
 from pelicanconf import *
 
 PATH = str(SITE / "content")
+COMMENTS_PER_PAGE = 9  # so that a thread has a second page

@@ -7,4 +7,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from publishconf import *
-from testconf import PATH
+from testconf import COMMENTS_PER_PAGE, PATH
