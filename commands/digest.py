@@ -77,12 +77,14 @@ def due(context: Context, at: str = "") -> None:
     from plugins.digest.due import write_what_is_due
     from plugins.digest.editors_letter import editors_letter
     from plugins.digest.readers_letter import Sender
+    from plugins.publishing.place import around
     from plugins.rendering.environment import environment
 
     read, now = settings(), _now(settings(), at)
     publication = publication_settings.from_pelican(read)
     digest, mail = digest_settings.from_pelican(read, publication.zone), _mail(read)
-    found = write_what_is_due(ROOT, publication, digest.schedule, now)
+    place = around(ROOT)  # a release has no repository of its own; the place that it lies in has
+    found = write_what_is_due(place.repository if place else ROOT, publication, digest.schedule, now)
     say(found.said)
     if found.drafted and digest.editor:
         sender = Sender.of(read, mail)

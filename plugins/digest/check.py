@@ -21,6 +21,7 @@ from plugins.publication.mistake import Mistake
 from plugins.publication.site import Site
 from plugins.publication.suggestion import remedy
 
+LONGEST_NOTE = 10_000  # characters; a mail of 90 KB has it twice, beside everything else
 _SAID = ("subject", "preheader", "articles", "webinars", "offers", "comment")  # the keys whose values readers get
 
 
@@ -32,6 +33,11 @@ def mistakes(site: Site) -> Iterator[Mistake]:
     first: dict[str, Edition] = {}
     for one in editions(site):
         yield from _unknown(one, site, known)
+        length = len(one.document.body.strip())
+        if length > LONGEST_NOTE:
+            what = f"the note has {length:,} characters, and mail programs cut long mails off"
+            remedy_for_it = f"use at most {LONGEST_NOTE:,}; publish a longer text as an article"
+            yield Mistake(site.shown_path(one.document.path), one.document.body_line, "body", what, remedy_for_it)
         for article in one.entries("articles"):
             other = first.setdefault(article, one)
             if other is not one:

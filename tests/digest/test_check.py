@@ -114,6 +114,12 @@ def test_an_article_in_two_editions_is_told_at_the_later(tmp_path: Path) -> None
     assert told(tmp_path, files) == [("2026-W03.md", 4, "articles", "'first' is in the edition 2026-W02 already")]
 
 
+def test_a_note_that_is_too_long_for_a_mail_is_told(tmp_path: Path) -> None:
+    ((_, line, field, what),) = told(tmp_path, {"editions/2026-W02.md": edition("word " * 2_001)})
+    assert (line, field) == (7, "body")
+    assert what == "the note has 10,004 characters, and mail programs cut long mails off"
+
+
 def test_an_id_counts_and_not_the_slug(tmp_path: Path) -> None:
     renamed = article("another", id="first", aliases="[/2026/01/first/]")
     site = make_site(tmp_path, {"articles/renamed.md": renamed, "editions/2026-W02.md": edition()})
