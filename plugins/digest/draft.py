@@ -69,7 +69,7 @@ def _titles(choice: Choice) -> list[str]:
 
 def _said(documents: Iterable[Document]) -> Iterator[str]:
     for one in documents:
-        yield one.title if one.kind.name == "article" else f"{one.kind.name.capitalize()}: {one.title}"
+        yield one.title if one.kind.name == "article" else f"{one.kind.name.capitalize()} “{one.title}”"
 
 
 def _shortened(text: str, length: int) -> str:

@@ -58,7 +58,7 @@ def test_a_draft_has_everything_that_is_new(tmp_path: Path) -> None:
         "# it may stay empty. When all is right, write `status: approved` and push, or run:",
         "# invoke digest.approve --edition 2026-W47",
         'subject: "The first: a title, and 3 more"',
-        'preheader: "Also: The article second · Webinar: The page soon · Offer: The page live"',
+        'preheader: "Also: The article second · Webinar “The page soon” · Offer “The page live”"',
         "date: 2026-11-17 07:00",
         "articles:",
         "  - first  # The first: a title",
@@ -89,7 +89,7 @@ def test_a_subject_says_how_many_more_where_there_is_room() -> None:
 
 def test_a_webinar_alone_is_called_one_and_fits() -> None:
     choice = choose(site(webinar("soon", "2026-12-09 17:00", title="word " * 14)), WEEK, DATE)
-    assert draft.subject(choice).startswith("Webinar: word word")
+    assert draft.subject(choice).startswith("Webinar “word word")
     assert draft.subject(choice).endswith("word…")
 
 
