@@ -1,7 +1,7 @@
 """What an edition costs: its mails out of 200 new articles (target: at most 0.5 s), and a reader's message (2 ms).
 
 Run it with `.venv/bin/python -m benchmarks.digest`; it takes some seconds. Everything is timed from the read site on:
-choosing, gathering, rendering all mails, and, for a reader, the tokens, the headers and the encoding. Each is the median
+choosing, gathering, rendering all mails, and, for a reader, the tokens, the headers and the encoding. Each is a median
 of several runs; the first, with templates to compile, stands beside it.
 """
 
