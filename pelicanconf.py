@@ -110,6 +110,15 @@ COMMENTS_DEPTH = 5  # how deep replies are indented
 COMMENTS_PER_PAGE = 200
 COMMENTS_CLOSE_AFTER_DAYS = 0  # 0: never; an article may say `comments: closed`, `open`, or a number of days
 COMMENTS_FEED_MENTIONS = False  # whether trackbacks stand in the feeds of comments
+COMMENTS_FORM = (
+    "inbox"  # how one leaves a comment: by our inbox, by mail ("mailto:you@example.org"), or "" for not at all
+)
+COMMENTS_APPROVAL = "all"  # who waits for an editor: "all", or "new" writers and whatever gives a reason to look
+COMMENTS_MOST_LINKS = 2  # with so many links, or more, there is a reason
+COMMENTS_HELD_WORDS = ["casino", "viagra", "cialis", "payday loan", "escort service", "seo services"]  # and with these
+COMMENTS_NETWORK_LIMIT = 20  # comments an hour out of one network, /24 or /48
+COMMENTS_LIMIT = 500  # comments an hour in all
+COMMENTS_BRANCH = ""  # the branch that approved comments are committed to, for a review; empty for the main branch
 
 # Newsletter: who keeps the list, where forms stand, and what they say; docs/guides/newsletter-form.md has all providers
 NEWSLETTER: dict[str, object] = {

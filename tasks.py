@@ -16,22 +16,21 @@ from pathlib import Path
 
 from invoke import Collection, Context, Exit, task
 
-from commands import database, digest, inbox, mail, publish, subscribers
+from commands import comments, database, digest, inbox, mail, publish, subscribers
 from commands.terminal import ROOT, say, told
 from plugins.assets import check as assets_check
 from plugins.building import build as building
-from plugins.comments_archive import check as comments_check_of
-from plugins.comments_archive.archive_folder import FOLDER as COMMENTS
+from plugins.comments_archive import check as comments_check
 from plugins.digest import check as digest_check
 from plugins.discovery import check as discovery_check
 from plugins.events import check as events_check
 from plugins.inbox import check as inbox_check
+from plugins.moderation import check as moderation_check
 from plugins.newsletter_signup import check as signup_check
 from plugins.publication import check as publication_check
 from plugins.publication import history, history_check, new_document, settings
-from plugins.publication.mistake import ContentError, PublicationError, count
+from plugins.publication.mistake import PublicationError, count
 from plugins.publication.moment import parse_moment
-from plugins.publication.site import Site
 
 CHECKS: list[building.Check] = [
     publication_check.mistakes,
@@ -45,10 +44,10 @@ def _checks(base: str = "") -> list[building.Check]:
     """All checks, with the one that compares with the published state (`base`, or the main branch)."""
     content = ROOT / "content"
     pictures = assets_check.of(content, ROOT / ".cache" / "pictures")
-    comments = [comments_check_of.of(content), digest_check.comments_in(content)]
+    threads = [comments_check.of(content), digest_check.comments_in(content)]
     read = building.read_settings(ROOT / "pelicanconf.py")
-    sign_up = [signup_check.of(read), inbox_check.of(read)]
-    return [*CHECKS, pictures, *sign_up, *comments, history_check.against(ROOT, base), digest_check.against(ROOT, base)]
+    forms = [signup_check.of(read), inbox_check.of(read), moderation_check.of(read)]
+    return [*CHECKS, pictures, *forms, *threads, history_check.against(ROOT, base), digest_check.against(ROOT, base)]
 
 
 def _moment(text: str, settings_file: Path) -> datetime | None:
@@ -320,106 +319,8 @@ def _call(command: list[str]) -> None:
         raise Exit(code=done.returncode)
 
 
-# Comments
-
-
-def _site() -> Site:
-    """The publication as it is now; raises ContentError where a file of it cannot be read."""
-    site, mistakes = building.check(building.read_settings(ROOT / "pelicanconf.py"), [])
-    if mistakes:
-        raise ContentError(mistakes)
-    return site
-
-
-@task(
-    name="import",
-    iterable=["also"],
-    help={
-        "path": "the export: WordPress (.xml, .zip), Disqus (.xml, .gz), Isso (.db, .json), Blogger (.atom)",
-        "also": "a further part of the same export; may be given several times",
-        "format": "wordpress, disqus, isso or blogger (default: auto, found out)",
-        "dry_run": "tell what would happen, and write nothing but the report",
-        "report": "a file for the whole report, as JSON",
-        "archive": "the folder of the archive (default: content/comments)",
-        "unmatched": "threads whose article is not found: hold, or keep under their old address (default: hold)",
-        "map": "a file that says which old address is which article, and which account which author",
-    },
-)
-@told
-def comments_import(
-    context: Context,
-    path: str,
-    also: list[str],
-    format: str = "auto",  # noqa: A002
-    dry_run: bool = False,
-    report: str = "",
-    archive: str = "",
-    unmatched: str = "hold",
-    map: str = "",  # noqa: A002
-) -> None:
-    """Bring the comments of an old blog into content/comments/; a second run changes nothing.
-
-    Example: invoke comments.import old-blog.xml --dry-run --report report.json
-    """
-    from plugins.comments_archive import command as comments  # its importers take a while to load
-
-    made = comments.import_comments(
-        [Path(name) for name in (path, *also)],
-        _site(),
-        Path(archive) if archive else ROOT / "content" / COMMENTS,
-        format=format,
-        unmatched=unmatched,
-        map_file=Path(map) if map else None,
-        report_file=Path(report) if report else None,
-        is_dry_run=dry_run,
-    )
-    print(made.as_text())
-
-
-@task(
-    name="export",
-    help={
-        "output": "the file to write (default: standard output)",
-        "format": "wxr, which WordPress and our own import read",
-        "archive": "the folder of the archive (default: content/comments)",
-    },
-)
-@told
-def comments_export(context: Context, output: str = "", format: str = "wxr", archive: str = "") -> None:  # noqa: A002
-    """Write the whole archive of comments as one file for other systems.
-
-    Example: invoke comments.export --format wxr --output comments.xml
-    """
-    from plugins.comments_archive import command as comments
-
-    folder = Path(archive) if archive else ROOT / "content" / COMMENTS
-    public_url = building.read_settings(ROOT / "pelicanconf.py")["PUBLIC_URL"].rstrip("/")
-    pieces = comments.export_comments(_site(), folder, public_url, format)
-    if output:
-        comments.write(Path(output), "".join(pieces), "--output")
-    else:
-        sys.stdout.writelines(pieces)
-
-
-@task(name="check", help={"archive": "the folder of the archive (default: content/comments)"})
-@told
-def comments_check(context: Context, archive: str = "") -> None:
-    """Report every mistake in the archive of comments; `invoke check` does it too.
-
-    Example: invoke comments.check
-    """
-    from plugins.comments_archive import command as comments
-
-    mistakes = comments.check_comments(_site(), Path(archive) if archive else ROOT / "content" / COMMENTS)
-    for mistake in mistakes:
-        print(mistake)
-    print(count(len(mistakes)))
-    if mistakes:
-        raise Exit(code=1)
-
-
 namespace = Collection(check, build, preview, serve, new, test, soak, audit, lint, lock)
-namespace.add_collection(Collection("comments", comments_import, comments_export, comments_check))
+namespace.add_collection(comments.collection)
 namespace.add_collection(database.collection)
 namespace.add_collection(inbox.collection)
 namespace.add_collection(mail.collection)

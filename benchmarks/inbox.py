@@ -22,9 +22,10 @@ from urllib.parse import urlencode
 
 from benchmarks.load import Measured, send
 from plugins.building import build as building
+from plugins.inbox.form_age import fresh_token
 from plugins.inbox.forms import FILE as FORMS
 from plugins.inbox.server import KEYS, WAITRESS
-from plugins.inbox.sign_up_form import fresh_token
+from plugins.moderation.publication import Publication
 from plugins.newsletter_signup.form import WORDING_DIGITS
 from plugins.subscribers.consent import wording_hash
 from plugins.subscribers.token import Tokens
@@ -135,7 +136,7 @@ def serve_inbox(folder: Path) -> None:
         "INBOX_NETWORK_LIMIT": 10**9,
         "INBOX_LIMIT": 10**9,
     }
-    server = Server(settings, lambda: folder, "http://127.0.0.1:8000")
+    server = Server(settings, Publication(folder, lambda: folder, lambda: folder), "http://127.0.0.1:8000")
     print(server.port, flush=True)
     server.run()
 

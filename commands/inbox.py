@@ -1,9 +1,8 @@
-"""`invoke inbox.…`: the web service that takes sign-ups."""
+"""`invoke inbox.…`: the web service that takes sign-ups and comments."""
 
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 
 from invoke import Collection, Context, Exit, task
 
@@ -19,15 +18,17 @@ from commands.terminal import ROOT, say, settings, told
 )
 @told
 def serve(context: Context, port: int = 8001, bind: str = "127.0.0.1", site: str = "output") -> None:
-    """Take sign-ups, confirmations and unsubscriptions for the public site, and send the mail that they cause.
+    """Take sign-ups and comments for the public site, publish what editors approve, and send the mail that they cause.
 
     Example: invoke inbox.serve --port 8001
     """
+    from commands import this_publication
     from plugins.inbox.server import Server
 
-    folder = ROOT / site
+    read = settings()
+    publication = this_publication.on_server(ROOT / site, read["COMMENTS_BRANCH"])
     try:
-        server = Server(settings(), lambda: Path(folder), host=bind, port=port)
+        server = Server(read, publication, host=bind, port=port)
     except OSError as error:
         raise Exit(f"{bind}:{port}: {error.strerror}; choose another with --port", code=1) from None
     say(f"The inbox of {server.inbox.settings.url}: http://{bind}:{server.port}/inbox/   (Ctrl+C ends it)")

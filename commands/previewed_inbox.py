@@ -29,11 +29,12 @@ class PreviewedInbox(threading.Thread):
         self._server: Server | None = None
 
     def run(self) -> None:
+        from commands import this_publication
         from plugins.inbox.server import Server
 
         try:
             settings = building.read_settings(ROOT / "pelicanconf.py")
-            self._server = Server(settings, lambda: self._board.state.site, self._url)
+            self._server = Server(settings, this_publication.in_preview(self._board), self._url)
         except PublicationError as error:
             say(f"{error}\nThe preview has no inbox.")
             return

@@ -9,7 +9,8 @@ level), `body`, `drawing` (`path`, `colour`), `by_author` (a slug), `is_removed`
 
 Also `comment_nodes(address)`: the first comments as nodes of schema.org, for the article's structured data.
 
-In every template: `latest_comments`, the newest of all readers' comments: `article`, `comment`. Addresses are without
+In every template: `comment_form`, how one leaves a comment here (comment_form.py; None where none are taken), and
+`latest_comments`, the newest of all readers' comments: `article`, `comment`. Addresses are without
 the leading slash, as Pelican's `url` is.
 """
 
@@ -22,5 +23,6 @@ def register() -> None:
 
     from plugins.comments_archive import pelican_comments
 
+    signals.initialized.connect(pelican_comments.add_form)
     signals.article_generator_finalized.connect(pelican_comments.attach)
     signals.article_writer_finalized.connect(pelican_comments.write)

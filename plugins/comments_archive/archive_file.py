@@ -54,8 +54,7 @@ def write(records: Iterable[Comment]) -> str:
 
 def _document(record: Comment) -> str:
     lines = [
-        f'"version": "{schema.VERSION}", "id": {_quoted(record.id)}, "kind": "{record.kind.value}", '
-        f'"status": "{record.status.value}"',
+        opening(record),
         _pairs(
             ("author_name", record.author_name),
             ("author_link", record.author_link),
@@ -75,6 +74,12 @@ def _document(record: Comment) -> str:
         lines.append(f'"source": {{{told}}}')
         end = "}\n"
     return "--- {" + ",\n  ".join([line for line in lines if line]) + end
+
+
+def opening(record: Comment) -> str:
+    """The words that a record begins with, behind `--- {`: in the files of all threads there is one that has them."""
+    kind = f'"kind": "{record.kind.value}", "status": "{record.status.value}"'
+    return f'"version": "{schema.VERSION}", "id": {_quoted(record.id)}, {kind}'
 
 
 def _pairs(*pairs: tuple[str, str]) -> str:

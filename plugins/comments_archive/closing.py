@@ -25,6 +25,12 @@ def days_open(written: str, default: int) -> int | None:
     return default or None
 
 
+def closes_at(published: datetime, days: int | None) -> datetime | None:
+    """From when on comments are not taken any more; None for never."""
+    return None if days is None else published + timedelta(days=days)
+
+
 def is_open(published: datetime, days: int | None, now: datetime) -> bool:
     """Whether comments are taken at `now`."""
-    return days is None or now < published + timedelta(days=days)
+    end = closes_at(published, days)
+    return end is None or now < end

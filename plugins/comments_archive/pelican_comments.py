@@ -1,4 +1,4 @@
-"""Puts each article's thread on the article, and writes the further pages of long threads and the feeds."""
+"""Puts each article's thread on the article; writes the further pages of long threads, the feeds and the registry."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pelican import Pelican
 from pelican.contents import Article
 from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
-from plugins.comments_archive import closing
+from plugins.comments_archive import closing, comment_form, registry
 from plugins.comments_archive.archive_folder import FOLDER, records_of
 from plugins.comments_archive.comment_feeds import SHOWN, CommentEntry, CommentFeed, documents, entries, newest
 from plugins.comments_archive.record import Comment
+from plugins.comments_archive.registry import RegisteredArticle
 from plugins.comments_archive.shown import Shown, ShownThread, show_thread
 from plugins.comments_archive.structured import comments_structured_data
+from plugins.publication.kinds import AUTHOR
 from plugins.publication.mistake import ContentError, Mistake
+from plugins.publication.settings import SettingsError
 from plugins.publication.site import Site
+from plugins.rendering import content_sources
 
 FEED = "comments"  # the path of the site-wide feed below feeds/; those of articles lie below it
 LATEST = 5
@@ -39,6 +44,17 @@ class Latest:
 
     article: Article
     comment: Shown
+
+
+def add_form(pelican: Pelican) -> None:
+    """Give templates `comment_form`; raises SettingsError when the settings ask for a form that is none."""
+    settings = pelican.settings
+    for name, what, remedy in comment_form.wrong(settings):
+        raise SettingsError(f"pelicanconf.py: {name}: {what}; {remedy}")
+    form = comment_form.from_settings(settings)
+    settings["JINJA_GLOBALS"] = settings["JINJA_GLOBALS"] | {"comment_form": form}
+    if form:
+        content_sources.allow(settings, form.sources())
 
 
 def attach(generator: ArticlesGenerator) -> None:
@@ -60,6 +76,7 @@ def _thread(article: Article, settings: dict[str, Any], wrong: list[Mistake]) ->
     records, found = records_of(folder, article.id, addresses)
     wrong += found
     days = closing.days_open(article.comments or "", settings.get(*CLOSE_AFTER))
+    article.comments_close_at = closing.closes_at(article.date, days)
     return show_thread(
         records,
         address=article.url,
@@ -84,7 +101,9 @@ def _latest(articles: list[Article]) -> list[Latest]:
 
 
 def write(generator: ArticlesGenerator, writer: Writer) -> None:
-    """Write the further pages of long threads, and the feeds of articles with comments and of the whole site."""
+    """Write the further pages of long threads, the feeds of articles with comments and of the whole site, and what the
+    inbox knows of all articles."""
+    _write_registry(generator, Path(writer.output_path) / registry.FILE)
     for article in (*generator.articles, *generator.hidden_articles):
         for page in article.comments.further:
             writer.write_file(
@@ -103,6 +122,20 @@ def write(generator: ArticlesGenerator, writer: Writer) -> None:
             # Three files for every article: unbuffered, each costs half of what Path.write_text takes.
             with open(f"{writer.output_path}/{path}{suffix}", "wb", buffering=0) as file:  # noqa: PTH123
                 file.write(text.encode("utf-8", "replace"))
+
+
+def _write_registry(generator: ArticlesGenerator, file: Path) -> None:
+    site: Site = generator.settings["PUBLICATION"]
+    articles = [
+        RegisteredArticle(article.id, article.title, f"/{article.url}", article.comments_close_at)
+        for article in (*generator.articles, *generator.hidden_articles)
+    ]
+    authors = {
+        author.slug: list(filter(None, (author.title, author.values.get("full_name"))))
+        for author in site.of_kind(AUTHOR)
+    }
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(registry.write(articles, authors), encoding="utf-8")
 
 
 def _site(settings: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from plugins.comments_archive.record import Comment
 from plugins.comments_archive.thread import Placed, build_thread
 from plugins.rendering.date_words import clock, long_date
 
-ANONYMOUS = "Anonymous"
+ANONYMOUS, REMOVED = "Anonymous", "a removed comment"
 
 
 @dataclass(frozen=True)
@@ -169,10 +170,17 @@ class _Shower:
         page = self.where.get(parent.id)
         name = clean_name(parent.author_name) or ("a mention" if parent.is_mention else ANONYMOUS)
         if parent.is_deleted:
-            name = "a removed comment"
+            name = REMOVED
         if page is None:
             return Answered(name)
         return Answered(name, parent.id, "" if page == self.page else page)
+
+
+def is_shown(html: str, record_id: str) -> bool:
+    """Whether the page of an article shows a comment, or leads to the further page that does; a tombstone is none."""
+    leads_on = re.search(rf'<a id="{re.escape(record_id)}" href="[^"]*">(?P<name>[^<]*)<', html)
+    stands_here = re.search(rf'<article [^>]*id="{re.escape(record_id)}"', html)
+    return stands_here is not None or (leads_on is not None and leads_on["name"] != REMOVED)
 
 
 def safe_body(record: Comment) -> Markup:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from plugins.publication.mistake import PublicationError
@@ -32,6 +32,9 @@ PRAGMAS = (
     "secure_delete = ON",  # what is deleted is overwritten, not only unlinked
     f"busy_timeout = {PATIENCE * 1000}",
 )
+
+
+DatabaseFailure = SQLAlchemyError  # what a statement raises that the database did not carry out
 
 
 class DatabaseError(PublicationError):

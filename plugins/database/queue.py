@@ -38,10 +38,11 @@ class QueuedMail:
     created_at: datetime | None = None  # set by the queue
 
 
-def add(connection: Connection, mails: Sequence[QueuedMail], now: datetime) -> None:
-    """Queue mails, due at once, in the caller's transaction."""
+def add(connection: Connection, mails: Sequence[QueuedMail], now: datetime, due_at: datetime | None = None) -> None:
+    """Queue mails, due at once or at a later time, in the caller's transaction."""
     if mails:
-        rows = [vars(mail) | {"created_at": now, "due_at": now, "state": "queued", "error": ""} for mail in mails]
+        new = {"created_at": now, "due_at": due_at or now, "state": "queued", "error": ""}
+        rows = [vars(mail) | new for mail in mails]
         connection.execute(insert(QUEUED_MAIL), rows)
 
 

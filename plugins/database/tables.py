@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 METADATA = MetaData(
@@ -117,6 +118,61 @@ SUPPRESSIONS = Table(
     Column("address_hash", String(64), primary_key=True),  # SHA-256 of the normalised address, in hexadecimal
     Column("reason", String(12), nullable=False),
     Column("since", Moment, nullable=False),
+)
+
+# Comments as they came in. What was approved stands in git as well; only here are the address and why somebody looked.
+COMMENTS = Table(
+    "comments",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("record", String(20), nullable=False),  # its id in the archive, and its anchor on the page
+    Column("article", String(200), nullable=False),  # the article's id
+    Column("parent", String(100), nullable=False),  # the id in the archive of what it answers; empty for none
+    Column("changes", Id),  # the row that this one is a later version of, where that was approved already
+    Column("name", String(245), nullable=False),
+    Column("link", String(200), nullable=False),  # may be empty
+    Column("text", Text, nullable=False),  # as it was typed
+    Column("body", Text, nullable=False),  # the same as cleaned HTML
+    Column("by_author", String(100), nullable=False),  # the slug of an author of the publication, set by an editor
+    Column("address", String(254), nullable=False),  # only of those who want to hear of replies
+    Column("writer", String(32), nullable=False),  # a keyed digest of the address; empty where none was given
+    Column("avatar", String(16), nullable=False),  # what the drawing is made of, see comments_archive/avatar.py
+    Column("fingerprint", String(64), unique=True),  # of article, parent, name and text: the same is taken once
+    Column("said", String(64), nullable=False, index=True),  # SHA-256 of the text alone
+    Column("reasons", JSON, nullable=False),  # why an editor should look, see plugins/moderation/rules.py
+    Column("status", String(12), nullable=False),  # see plugins/moderation/received.py
+    Column("status_at", Moment, nullable=False),
+    Column("written_at", Moment, nullable=False),
+    Column("commit", String(64), nullable=False),  # the one that has it in its present state
+    Column("shown_at", Moment),  # when readers saw that state first
+    Column("told_at", Moment),  # when the mail to whom it answers was queued, which happens once
+    Index(None, "status", "written_at"),
+    Index(None, "article", "record"),
+    Index(None, "writer"),
+)
+
+# Who wants to hear of replies, thread by thread: asked for by a form, confirmed by the link of a mail.
+FOLLOWERS = Table(
+    "followers",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("article", String(200), nullable=False),  # the article's id
+    Column("address", String(254), nullable=False, index=True),
+    Column("state", String(12), nullable=False),  # asked, confirmed, stopped
+    Column("state_at", Moment, nullable=False),
+    Column("mailed_at", Moment),  # the last mail that asks to confirm
+    UniqueConstraint("article", "address"),
+)
+
+# Editors at the moderation page: a link that lets one in, once, and who is in. Who is an editor says the environment.
+EDITOR_SESSIONS = Table(
+    "editor_sessions",
+    METADATA,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("editor", String(64), nullable=False),  # SHA-256 of the normalised address, in hexadecimal
+    Column("kind", String(12), nullable=False),  # link, session
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
 )
 
 # Mail that is to leave, written in the transaction of what causes it. See plugins/database/queue.py.

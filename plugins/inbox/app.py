@@ -1,6 +1,7 @@
 """The inbox as a Flask application: its routes, the headers of every answer, and errors in words.
 
-No answer sets a cookie, none is kept by a browser or a proxy, and no log line holds an address, a name or a token.
+Only an editor who logs in gets a cookie. No answer is kept by a browser or a proxy, and no log line holds an address, a
+name or a token.
 """
 
 from __future__ import annotations
@@ -15,8 +16,19 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from plugins.discovery import headers
-from plugins.inbox import confirming, health, preferences, subscribing, unsubscribing
-from plugins.inbox.service import CONFIRM, PREFERENCES, Inbox
+from plugins.inbox import (
+    changing,
+    commenting,
+    confirming,
+    editor_session,
+    following,
+    health,
+    moderating,
+    preferences,
+    subscribing,
+    unsubscribing,
+)
+from plugins.inbox.service import COMMENT, CONFIRM, MODERATE, PREFERENCES, REPLIES, STOP_REPLIES, Inbox
 from plugins.inbox.settings import UNSUBSCRIBE
 from plugins.inbox.writer import NotWrittenError
 from plugins.subscribers.token import TokenError
@@ -24,7 +36,8 @@ from plugins.subscribers.token import TokenError
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-LARGEST_BODY = 64 * 1024  # bytes; the largest form of ours has less than 3 KB
+# Bytes: a comment has up to 65,525 of UTF-8, each sent as three; every other form of ours has less than 3 KB.
+LARGEST_BODY = 256 * 1024
 MOST_FIELDS = 40
 ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
     ("GET", "/inbox/health", health.health),
@@ -38,6 +51,24 @@ ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
     ("POST", PREFERENCES + "<token>/data", preferences.send_data),
     ("GET", UNSUBSCRIBE + "<token>", unsubscribing.show),
     ("POST", UNSUBSCRIBE + "<token>", unsubscribing.unsubscribe),
+    ("GET", "/inbox/comment", commenting.show),
+    ("POST", "/inbox/comment", commenting.send),
+    ("GET", COMMENT + "<token>", changing.show),
+    ("POST", COMMENT + "<token>", changing.change),
+    ("GET", REPLIES + "<token>", following.show),
+    ("POST", REPLIES + "<token>", following.follow),
+    ("GET", STOP_REPLIES + "<token>", following.show_stop),
+    ("POST", STOP_REPLIES + "<token>", following.stop),
+    ("GET", MODERATE, moderating.show),
+    ("POST", MODERATE, moderating.decide),
+    ("GET", MODERATE + "/edit/<int:number>", moderating.show_edit),
+    ("POST", MODERATE + "/edit/<int:number>", moderating.edit),
+    ("GET", MODERATE + "/comment/<token>", moderating.show_one),
+    ("POST", MODERATE + "/comment/<token>", moderating.decide_one),
+    ("POST", MODERATE + "/login", editor_session.ask),
+    ("GET", MODERATE + "/login/<token>", editor_session.show),
+    ("POST", MODERATE + "/login/<token>", editor_session.enter),
+    ("POST", MODERATE + "/logout", editor_session.leave),
 ]
 # Beside those of the site: links hold tokens, so no other site hears of them, and nobody keeps the pages.
 HEADERS = headers.security_headers() | {

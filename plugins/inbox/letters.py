@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from plugins.database.queue import QueuedMail
+from plugins.inbox.comment_letters import CommentLetters, Content
 from plugins.inbox.service import Inbox
 from plugins.mail.letter import Letter, Mailbox
 from plugins.mail.settings import MailSettings
@@ -32,23 +33,32 @@ class Letters:
         self._settings = {**settings, "SITEURL": settings["SITEURL"] or inbox.settings.url}
         self._inbox, self._mail = inbox, mail
         self._jinja = environment(self._settings)
+        self._domain = mail.sender.address.rpartition("@")[2]
+        site_url, site_name = self._settings["SITEURL"], self._settings["SITENAME"]
+        self._about_comments = CommentLetters(inbox, site_url, site_name, self._domain)
 
     def write(self, connection: Connection, mail: QueuedMail, now: datetime) -> Letter | None:
         """The letter as of now; None where it has lost its reason since it was queued."""
+        if self._about_comments.knows(mail.kind):
+            content = self._about_comments.content(connection, mail, now)
+            return self._letter(mail, mail.recipient, content, now) if content else None
         person = store.by_id(connection, mail.subscriber_id or 0)
         facts = self._facts(connection, mail, person, now) if person else None
         if person is None or facts is None:
             return None
         subject = SUBJECTS[mail.kind].format(site=self._settings["SITENAME"])
-        values = {**self._settings, "subject": subject, **facts}
-        sender = self._mail.sender
+        return self._letter(mail, person.address, Content(subject, facts), now)
+
+    def _letter(self, mail: QueuedMail, address: str, content: Content, now: datetime) -> Letter:
+        values = {**self._settings, "subject": content.subject, **content.values}
         return Letter(
-            id=f"{mail.id:x}.{mail.kind}@{sender.address.rpartition('@')[2]}",
+            id=f"{mail.id:x}.{mail.kind}@{self._domain}",
             date=mail.created_at or now,  # the same when it is sent again, as its id
-            sender=sender,
+            sender=self._mail.sender,
             reply_to=self._mail.reply_to,
-            to=Mailbox(person.address),
-            subject=subject,
+            to=Mailbox(address),
+            subject=content.subject,
+            mailing_list=content.mailing_list,
             text=self._jinja.get_template(f"email/{mail.kind}.txt").render(values).strip() + "\n",
             html=styled(self._jinja.get_template(f"email/{mail.kind}.html").render(values)),
             is_automatic=True,

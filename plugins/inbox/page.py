@@ -28,9 +28,12 @@ class Pages:
 
     def render(self, name: str, status: int = 200, **values: Any) -> Response:
         """The page, as an answer. Raises PublicationError while there is no built site."""
+        return Response(self.text(name, **values), status, mimetype="text/html")
+
+    def text(self, name: str, **values: Any) -> str:
+        """The HTML of a page, or of a part of one."""
         jinja, context = self._current()
-        text = jinja.get_template(f"inbox/{name}.html").render(context, **values)
-        return Response(text, status, mimetype="text/html")
+        return jinja.get_template(f"inbox/{name}.html").render(context, **values)
 
     def _current(self) -> tuple[Environment, dict[str, Any]]:
         """The environment for the site as it was last built."""

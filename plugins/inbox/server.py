@@ -10,27 +10,32 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import waitress
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 
+from plugins.comments_archive import avatar
 from plugins.database.engine import open_database
 from plugins.database.location import database_url, state_folder
 from plugins.database.migration import migrate
 from plugins.inbox.app import LARGEST_BODY, create_app
+from plugins.inbox.discussion import Articles, Discussion
 from plugins.inbox.forms import Forms
 from plugins.inbox.letters import Letters
 from plugins.inbox.limit import Limit
 from plugins.inbox.page import Pages
+from plugins.inbox.publisher import Publisher
 from plugins.inbox.service import Inbox
 from plugins.inbox.settings import from_settings
 from plugins.inbox.worker import Worker
 from plugins.inbox.writer import Writer
 from plugins.mail.carrier import open_carrier
 from plugins.mail.settings import from_settings as mail_settings
+from plugins.moderation.publication import Publication
+from plugins.moderation.settings import from_settings as comment_settings
+from plugins.moderation.writer import Writers
 from plugins.subscribers.token import Tokens, read_keys
 
 KEYS = "SIGNING_KEYS"  # in the environment
@@ -69,12 +74,12 @@ class _Channel(HTTPChannel):
 
 
 class Server:
-    """A running inbox. `site` gives the folder of the built site, `url` the address that readers reach it at."""
+    """A running inbox for a publication; `url` is the address that readers reach it at."""
 
     def __init__(
         self,
         settings: Mapping[str, Any],
-        site: Callable[[], Path | None],
+        publication: Publication,
         url: str = "",
         host: str = "127.0.0.1",
         port: int = 0,
@@ -82,7 +87,10 @@ class Server:
         now: Callable[[], datetime] = _now,
     ) -> None:
         wanted, mail = from_settings(settings, url), mail_settings(settings, environment)
-        tokens = Tokens(signing_keys(settings, environment))
+        talk = comment_settings(settings, environment)
+        keys = signing_keys(settings, environment)
+        tokens = Tokens(keys)
+        site = publication.site
         self._engine = open_database(database_url(settings, environment))
         migrate(self._engine)
         self._writer = Writer(self._engine, now, self._wake)
@@ -95,6 +103,16 @@ class Server:
             writer=self._writer,
             by_network=Limit(wanted.network_limit),
             by_all=Limit(wanted.limit),
+            discussion=Discussion(
+                settings=talk,
+                writers=Writers(keys, environment.get(avatar.KEY, "")),
+                publication=publication,
+                articles=Articles(publication),
+                by_network=Limit(talk.network_limit),
+                by_all=Limit(talk.limit),
+                publish=self._publish,
+                problems=lambda: self._publisher.problems,
+            ),
             now=now,
             wake=self._wake,
         )
@@ -102,6 +120,7 @@ class Server:
         letters = Letters(self.inbox, settings, mail)
         kept = timedelta(days=wanted.consent_ip_days)
         self._worker = Worker(self._engine, letters, open_carrier(mail), now, pace, kept)
+        self._publisher = Publisher(self._engine, publication, now, self._wake)
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a busy hour is
         self._connections: dict[int, Any] = {}
         self._closing = threading.Event()
@@ -114,10 +133,15 @@ class Server:
     def run(self) -> None:
         """Serve until `close` is called from another thread, or until the process is told to end.
 
-        Requests that have come in are answered, sign-ups that wait are written, the message that is leaving leaves.
+        Requests that have come in are answered, sign-ups that wait are written, the message that is leaving leaves,
+        comments that are being published are.
         """
-        worker = threading.Thread(target=self._worker.run, name="mail", daemon=True)
-        worker.start()
+        threads = [
+            threading.Thread(target=self._worker.run, name="mail", daemon=True),
+            threading.Thread(target=self._publisher.run, name="publisher", daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
         try:
             self._serve()
         except KeyboardInterrupt:
@@ -125,8 +149,10 @@ class Server:
         finally:
             self._waitress.task_dispatcher.shutdown()
             self._worker.stop()
+            self._publisher.stop()
             self._writer.close()
-            worker.join()
+            for thread in threads:
+                thread.join()
             wasyncore.close_all(self._connections)
             self._engine.dispose()
 
@@ -147,6 +173,9 @@ class Server:
 
     def _wake(self) -> None:
         self._worker.wake()
+
+    def _publish(self) -> None:
+        self._publisher.wake()
 
 
 def signing_keys(settings: Mapping[str, Any], environment: Mapping[str, str]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from plugins.inbox.discussion import Discussion
 from plugins.inbox.forms import Forms
 from plugins.inbox.limit import Limit
 from plugins.inbox.page import Pages
@@ -16,6 +17,8 @@ from plugins.inbox.writer import Writer
 from plugins.subscribers.token import Purpose, Tokens
 
 CONFIRM, PREFERENCES = "/inbox/confirm/", "/inbox/preferences/"
+COMMENT, REPLIES, STOP_REPLIES = "/inbox/comment/", "/inbox/replies/", "/u/r/"
+MODERATE = "/inbox/moderate"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Inbox:
     writer: Writer
     by_network: Limit
     by_all: Limit
+    discussion: Discussion
     now: Callable[[], datetime]
     wake: Callable[[], None]
 
@@ -44,3 +48,23 @@ class Inbox:
     def unsubscribe_path(self, subscriber_id: int) -> str:
         """The path that unsubscribes, at one POST."""
         return UNSUBSCRIBE + self.tokens.make(Purpose.UNSUBSCRIBE, subscriber_id)
+
+    def change_comment_path(self, comment_id: int) -> str:
+        """The path at which its writer changes a comment."""
+        return COMMENT + self.tokens.make(Purpose.CHANGE_COMMENT, comment_id)
+
+    def follow_path(self, follower_id: int) -> str:
+        """The path that confirms that somebody wants to hear of replies."""
+        return REPLIES + self.tokens.make(Purpose.FOLLOW, follower_id)
+
+    def stop_path(self, follower_id: int) -> str:
+        """The path that ends mail on a thread, at one POST."""
+        return STOP_REPLIES + self.tokens.make(Purpose.STOP_FOLLOWING, follower_id)
+
+    def moderate_path(self, comment_id: int) -> str:
+        """The path at which whoever has the mail decides on one comment."""
+        return f"{MODERATE}/comment/{self.tokens.make(Purpose.MODERATE, comment_id)}"
+
+    def log_in_path(self, link_id: int) -> str:
+        """The path that lets an editor in, once."""
+        return f"{MODERATE}/login/{self.tokens.make(Purpose.LOG_IN, link_id)}"

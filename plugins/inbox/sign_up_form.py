@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from plugins.inbox.form_age import YOUNGEST, Renewal, fresh_token, renewal
 from plugins.newsletter_signup.form import WORDING_DIGITS
 from plugins.newsletter_signup.registry import RegisteredForm
 from plugins.subscribers.address import AddressError, normalise
 from plugins.subscribers.consent import SignUp
 from plugins.subscribers.subscriber import INTERESTS, choose_interests, clean_name
-from plugins.subscribers.token import Purpose, TokenError, Tokens
+from plugins.subscribers.token import Tokens
 
-YOUNGEST, OLDEST = timedelta(seconds=3), timedelta(hours=24)  # how long a form may have been open
 _PAGE = re.compile(r"/[!-~]{0,499}")
 
 
@@ -59,15 +59,6 @@ class Problem:
     """What the person has to correct, by field: `email`, `consent`."""
 
     by_field: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Renewal:
-    """The form is right and has to be sent once more, with this token, after so many seconds."""
-
-    token: str
-    seconds: float
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -113,9 +104,9 @@ def judge(posted: Posted, site: KnownForms, tokens: Tokens, now: datetime) -> Si
             YOUNGEST.total_seconds(),
             "The sentence that you agree to has changed.",
         )
-    renewal = _renewal(posted.token, tokens, now)
-    if renewal:
-        return renewal
+    once_more = renewal(posted.token, tokens, now)
+    if once_more:
+        return once_more
     form = site.forms.get(posted.form)
     return SignUp(
         address=address,
@@ -126,21 +117,3 @@ def judge(posted: Posted, site: KnownForms, tokens: Tokens, now: datetime) -> Si
         wording=wording,
         name=posted.name,
     )
-
-
-def fresh_token(tokens: Tokens, now: datetime) -> str:
-    """A token that says when a form was opened."""
-    return tokens.make(Purpose.FORM, int(now.timestamp() * 10))
-
-
-def _renewal(token: str, tokens: Tokens, now: datetime) -> Renewal | None:
-    """None for a form that was open for a while, and not for too long."""
-    try:
-        age = timedelta(seconds=now.timestamp() - tokens.read(Purpose.FORM, token) / 10)
-    except TokenError:
-        return Renewal(fresh_token(tokens, now), YOUNGEST.total_seconds(), "")
-    if age > OLDEST or age < -YOUNGEST:
-        return Renewal(fresh_token(tokens, now), YOUNGEST.total_seconds(), "The page was open for more than a day.")
-    if age < YOUNGEST:
-        return Renewal(token, (YOUNGEST - age).total_seconds(), "That was quick.")
-    return None

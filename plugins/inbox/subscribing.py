@@ -12,8 +12,9 @@ from math import ceil
 from flask import Request, Response, jsonify
 
 from plugins.inbox import network, sign_up_form
+from plugins.inbox.form_age import Renewal, fresh_token
 from plugins.inbox.service import Inbox
-from plugins.inbox.sign_up_form import Posted, Problem, Renewal, Trapped
+from plugins.inbox.sign_up_form import Posted, Problem, Trapped
 from plugins.subscribers.consent import SignUp
 
 SAID = "Look into your mail: we have sent a message with a link. You are on the list when you have confirmed there."
@@ -21,12 +22,12 @@ SAID = "Look into your mail: we have sent a message with a link. You are on the 
 
 def token(inbox: Inbox, request: Request) -> Response:
     """`{"token": …}` for a form that somebody begins to fill in."""
-    return jsonify(token=sign_up_form.fresh_token(inbox.tokens, inbox.now()))
+    return jsonify(token=fresh_token(inbox.tokens, inbox.now()))
 
 
 def show(inbox: Inbox, request: Request) -> Response:
     """The empty form, for those who come to its address."""
-    fresh = sign_up_form.fresh_token(inbox.tokens, inbox.now())
+    fresh = fresh_token(inbox.tokens, inbox.now())
     return _form(inbox, Posted(), token=fresh)
 
 
@@ -72,7 +73,7 @@ def _to_correct(inbox: Inbox, posted: Posted, by_field: Mapping[str, str], in_js
     if in_json:
         field, message = next(iter(by_field.items()))
         return _json(422, {"status": "error", "message": message, "field": field})
-    fresh = posted.token or sign_up_form.fresh_token(inbox.tokens, inbox.now())
+    fresh = posted.token or fresh_token(inbox.tokens, inbox.now())
     return _form(inbox, posted, token=fresh, errors=by_field, status=422)
 
 

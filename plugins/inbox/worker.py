@@ -21,6 +21,9 @@ from plugins.mail.carrier import Carrier
 from plugins.mail.failure import MailError, PermanentError
 from plugins.mail.letter import Letter
 from plugins.mail.message import compose
+from plugins.moderation import store as comments
+from plugins.moderation.editors import store as editors
+from plugins.moderation.replies import store as replies
 from plugins.subscribers import opt_in_store, store
 from plugins.subscribers.subscriber import Event
 
@@ -99,6 +102,9 @@ class Worker:
         with self._engine.begin() as connection:
             queue.clear(connection, now)
             opt_in_store.clear(connection, now, now - self._keep_network_addresses)
+            comments.clear(connection, now)
+            replies.clear(connection, now)
+            editors.clear(connection, now)
         self._cleared_at = now
 
     def _send(self, mail: QueuedMail) -> None:

@@ -16,13 +16,14 @@ from plugins.newsletter_signup import registry
 from plugins.newsletter_signup.form import Form, Host
 from plugins.newsletter_signup.middle import halves
 from plugins.newsletter_signup.settings import Newsletter, from_settings
+from plugins.rendering import content_sources
 
 
 def add_globals(pelican: Pelican) -> None:
-    """Read the settings once; raises SettingsError. `CONTENT_SOURCES` is for whoever writes the policy."""
+    """Read the settings once; raises SettingsError."""
     newsletter = from_settings(pelican.settings)
     pelican.settings["NEWSLETTER_SIGNUP"] = newsletter
-    pelican.settings["CONTENT_SOURCES"] = newsletter.sources()
+    content_sources.allow(pelican.settings, newsletter.sources())
     pelican.settings["JINJA_GLOBALS"] = pelican.settings["JINJA_GLOBALS"] | {"sign_up": sign_up, "halves": halves}
 
 

@@ -44,6 +44,9 @@ SIGNING_KEYS={key}
 
 # MAIL_PASSWORD=
 
+# Who decides on comments, and hears of them: addresses with commas between them.
+# EDITORS=you@example.org
+
 # A cache before the site that must forget what changed; one of these two:
 # PURGE_URL=http://127.0.0.1:6081
 # CLOUDFLARE_ZONE=

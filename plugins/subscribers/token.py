@@ -33,6 +33,13 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     PREFERENCES = "preferences"
     FORM = "form"
+    CHANGE_COMMENT = "change comment"
+    FOLLOW = "follow"
+    STOP_FOLLOWING = "stop following"
+    MODERATE = "moderate"
+    LOG_IN = "log in"
+    EDITOR = "editor"
+    FORM_OF_EDITOR = "form of editor"
 
 
 class TokenError(ValueError):

@@ -88,14 +88,20 @@ def test_replies_stand_in_lists_within_lists(built: Publication) -> None:
     assert (answers.get_text(), answers["href"]) == ("Reader 3", "#comment-3")
 
 
-def test_each_comment_is_an_article_named_by_its_heading(built: Publication) -> None:
+def test_each_comment_is_an_article_with_a_heading_and_a_button_that_says_whom_it_answers(built: Publication) -> None:
     root = soup(built)
-    for one in root.select("article.comment[aria-labelledby]"):
-        heading = root.find(id=str(one["aria-labelledby"]))
-        assert isinstance(heading, Tag)
+    for one in root.select("article.comment"):
+        heading, button = one.select_one(".comment-name"), one.select_one("button[form=reply]")
+        assert heading
+        assert button
         assert heading.name in {"h3", "h4", "h5", "h6"}
-    levels = [root.select_one(f"#by-comment-{number}") for number in (1, 2, 3)]
+        assert button["aria-label"] == f"Reply to {heading.get_text()}"
+        assert button["value"] == one["id"]
+    levels = [root.select_one(f"#comment-{number} .comment-name") for number in (1, 2, 3)]
     assert [level.name for level in levels if level] == ["h3", "h4", "h5"]
+    form = root.select_one("form#reply")
+    assert form
+    assert form["action"].endswith("/inbox/comment")
 
 
 def test_the_author_s_own_replies_are_marked(built: Publication) -> None:
@@ -105,7 +111,7 @@ def test_the_author_s_own_replies_are_marked(built: Publication) -> None:
 
 
 def test_links_of_names_are_marked_for_search_engines(built: Publication) -> None:
-    link = soup(built).select_one("#by-comment-1 a")
+    link = soup(built).select_one("#comment-1 .comment-name a")
     assert link
     assert link["href"] == "https://reader.example/?a=1&b=2"
     assert link["rel"] == ["nofollow", "ugc", "noopener"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,8 +16,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from plugins.building import build as building
+from plugins.comments_archive import archive_file
+from plugins.comments_archive.record import Comment
 from plugins.database.engine import reading
 from plugins.inbox.app import create_app
+from plugins.inbox.discussion import Articles, Discussion
 from plugins.inbox.forms import FILE as FORMS
 from plugins.inbox.forms import Forms
 from plugins.inbox.letters import Letters
@@ -30,6 +34,12 @@ from plugins.mail.failure import MailError
 from plugins.mail.letter import Letter
 from plugins.mail.message import Message
 from plugins.mail.settings import from_settings as mail_settings
+from plugins.moderation import store as comment_store
+from plugins.moderation.publication import Publication
+from plugins.moderation.received import Received
+from plugins.moderation.received import Status as CommentStatus
+from plugins.moderation.settings import from_settings as comment_settings
+from plugins.moderation.writer import Writers
 from plugins.subscribers import store
 from plugins.subscribers.consent import wording_hash
 from plugins.subscribers.subscriber import Subscriber
@@ -37,6 +47,8 @@ from plugins.subscribers.token import Tokens
 from tests.conftest import TEST_SITE
 
 URL = "https://in.example"
+KEY = "the key of the tests, which is long enough"
+EDITOR = "editor@example.org"
 WORDING = "Yes, send me the weekly email."
 START = datetime(2026, 11, 23, 17, tzinfo=UTC)
 
@@ -123,6 +135,32 @@ class Desk:
         fields = self.fields(token=token, **changed)
         return self.client.post("/inbox/subscribe", data=fields, headers={"Accept": "application/json"})
 
+    def comment(self, **changed: Any) -> Any:
+        """Send a comment with a token that is old enough, and ask for JSON."""
+        fields = {"article": "plain", "name": "Ann", "text": "Thank you."} | changed
+        fields = fields if "token" in fields else fields | {"token": self.token()}
+        return self.client.post("/inbox/comment", data=fields, headers={"Accept": "application/json"})
+
+    def comments(self, *statuses: CommentStatus) -> list[Received]:
+        """The comments that came in, of some statuses or of all."""
+        with reading(self.inbox.engine) as connection:
+            return comment_store.listed(connection, statuses or tuple(CommentStatus), 100)
+
+    def write_thread(self, article: str, *records: Comment) -> None:
+        """Have readers see these comments on an article."""
+        folder = self.inbox.discussion.publication.archive()
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{article}.yaml").write_text(archive_file.write(records), encoding="utf-8")
+
+    def log_in(self) -> str:
+        """Let the client be an editor's; the key of its forms."""
+        self.client.post("/inbox/moderate/login", data={"email": EDITOR})
+        letter = next(letter for letter in self.send_mail() if "/login/" in letter.text)
+        assert self.client.post(link_in(letter, "/inbox/moderate/login/")).status_code == 303
+        key = re.search(r'name="key" value="([^"]+)"', self.client.get("/inbox/moderate").get_data(as_text=True))
+        assert key
+        return key[1]
+
     def send_mail(self) -> list[Letter]:
         """Let the worker send what is due; the letters it wrote."""
         before = len(self.letters.written)
@@ -187,16 +225,27 @@ def desk(engine: Engine, site: Path, test_settings: dict[str, Any]) -> Iterator[
 def make_desk(engine: Engine, site: Path, test_settings: dict[str, Any], **changed: Any) -> Iterator[Desk]:
     """An inbox with some of its settings changed."""
     settings, clock = from_settings(test_settings | changed, URL), Clock()
+    talk = comment_settings(test_settings | changed, {"EDITORS": EDITOR})
+    publication = Publication(site.parent, lambda: site, lambda: site.parent / "content/comments")
     writer = Writer(engine, clock, lambda: None)
     inbox = Inbox(
         settings=settings,
         engine=engine,
-        tokens=Tokens(["the key of the tests, which is long enough"]),
+        tokens=Tokens([KEY]),
         forms=Forms(lambda: site),
         pages=Pages(test_settings, lambda: site),
         writer=writer,
         by_network=Limit(settings.network_limit),
         by_all=Limit(settings.limit),
+        discussion=Discussion(
+            settings=talk,
+            writers=Writers([KEY]),
+            publication=publication,
+            articles=Articles(publication),
+            by_network=Limit(talk.network_limit),
+            by_all=Limit(talk.limit),
+            publish=lambda: None,
+        ),
         now=clock,
         wake=lambda: None,
     )

@@ -22,11 +22,13 @@ NO_LIMITS = {"INBOX_NETWORK_LIMIT": 10**9, "INBOX_LIMIT": 10**9, "INBOX_MAIL_PER
 def main() -> None:
     """Serve until killed; prints the port once it listens."""
     from plugins.inbox.server import Server
+    from plugins.moderation.publication import Publication
 
     state, site, port = sys.argv[1:]
     changed: Mapping[str, Any] = {"STATE_DIR": state} | NO_LIMITS
     settings = building.read_settings(TEST_SITE / "testconf.py") | changed
-    server = Server(settings, lambda: Path(site), "https://in.example", port=int(port))
+    publication = Publication(Path(site), lambda: Path(site), lambda: Path(site))
+    server = Server(settings, publication, "https://in.example", port=int(port))
     print(server.port, flush=True)
     server.run()
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 
 from plugins.database.engine import reading
 from plugins.database.tables import CONSENTS, QUEUED_MAIL, SUBSCRIBERS
-from plugins.inbox.sign_up_form import fresh_token
+from plugins.inbox.form_age import fresh_token
 from plugins.mail.kept import newest
 from plugins.newsletter_signup.form import WORDING_DIGITS
 from plugins.subscribers.consent import wording_hash

@@ -111,7 +111,9 @@ def test_the_unit_starts_the_inbox_with_what_it_may_write() -> None:
     command = shlex.split(service["ExecStart"])
     assert command[1:] == ["inbox.serve", "--port", "8001", "--site", "output"]
     assert command[0].startswith(service["WorkingDirectory"])
-    assert service["ReadWritePaths"].split() == ["/srv/publication/var", "/srv/publication/.cache"]
+    assert service["ReadWritePaths"].split() == ["/srv/publication"], (
+        "comments are committed, and the site is built anew"
+    )
     assert service["EnvironmentFile"] in GUIDE.split("## The service")[0]
     for name in ("SIGNING_KEYS", "MAIL_PASSWORD"):
         assert f"{name}=" in _block("Secrets", "text")

@@ -20,6 +20,7 @@ from plugins.database.migration import migrate
 from plugins.inbox import server as inbox_server
 from plugins.inbox.server import KEY_FILE, Server, signing_keys
 from plugins.mail.kept import newest
+from plugins.moderation.publication import Publication
 from plugins.subscribers.token import SigningKeyError, Tokens
 from tests.inbox.conftest import START, URL, Clock
 from tests.subscribers.test_store import ANN, sign_up
@@ -28,7 +29,8 @@ from tests.subscribers.test_store import ANN, sign_up
 @contextmanager
 def running(settings: dict[str, Any], site: Path, **options: Any) -> Iterator[Server]:
     """A server on a free port, in a thread."""
-    server = Server(settings, lambda: site, URL, environment={}, **options)
+    publication = Publication(site.parent, lambda: site, lambda: site.parent / "comments")
+    server = Server(settings, publication, URL, environment={}, **options)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -147,5 +149,5 @@ def test_the_public_site_does_not_start_without_a_key(
 ) -> None:
     public = test_settings | {"STATE_DIR": str(tmp_path / "state"), "PREVIEW": False, "MAIL_SERVER": "smtp.example.org"}
     with pytest.raises(SigningKeyError, match="SIGNING_KEYS: "):
-        Server(public, lambda: site, URL, environment={})
+        Server(public, Publication(site, lambda: site, lambda: site), URL, environment={})
     assert not (tmp_path / "state").exists()

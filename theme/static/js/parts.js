@@ -12,8 +12,9 @@ addEventListener("DOMContentLoaded", () => {
     };
     part.addEventListener("focusin", wake);
     if (part.contains(document.activeElement)) wake();
-    part.onclick = ({ target }) => {
-      pressed = target.closest("[type=button]");
+    part.onclick = (event) => {
+      pressed = event.target.closest("[type=button], [form]");
+      if (pressed) event.preventDefault();
       wake();
     };
   }
