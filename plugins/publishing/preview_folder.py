@@ -45,13 +45,17 @@ def make(place: Place, branch: str, commit: str, site_address: str, now: datetim
     former = of_branch(place, branch)
     token = former.token if former else secrets.token_urlsafe(_TOKEN_BYTES)
     log = place.log / f"{name_for(now, commit)}-preview.txt"
-    work = _facts_folder(place) / f"work-{token}"
+    work = _work_folder(place, token)
     shutil.rmtree(work, ignore_errors=True)
     try:
         release_tree.prepare(place, work / "tree", log, commit, {}, code_of)
         # The site is built with its own address in every link; the folder is the last part of it.
         address = {"PREVIEW_URL": f"{site_address}{ADDRESS}{token}"}
-        build_run.run(work / "tree", "preview", place.previews / ADDRESS.strip("/") / token, log, now, address)
+        build_run.run(work / "tree", "preview", _shown_folder(place, token), log, now, address)
+    except BaseException:
+        if former is None:
+            _forget(place, token)
+        raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
     made = Preview(token, branch, commit, (now + LASTS).isoformat(timespec="seconds"))
@@ -80,7 +84,7 @@ def of_branch(place: Place, branch: str) -> Preview | None:
 
 def remove(place: Place, made: Preview) -> None:
     """Take a preview away."""
-    shutil.rmtree(place.previews / ADDRESS.strip("/") / made.token, ignore_errors=True)
+    _forget(place, made.token)
     (_facts_folder(place) / f"{made.token}.json").unlink(missing_ok=True)
 
 
@@ -97,6 +101,25 @@ def remove_expired(place: Place, now: datetime) -> list[Preview]:
         if folder.name not in known:
             shutil.rmtree(folder, ignore_errors=True)
     return over
+
+
+def _forget(place: Place, token: str) -> None:
+    """Remove the pages of a preview, and what its builds have kept for the next."""
+    from plugins.fast_build.session import cache_folder  # the timer, which is started every minute, does without
+
+    caches = _work_folder(place, token) / "tree/.cache"
+    cache = cache_folder(caches, _shown_folder(place, token)).relative_to(caches)
+    for folder in (_shown_folder(place, token), place.cache / cache):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _shown_folder(place: Place, token: str) -> Path:
+    return place.previews / ADDRESS.strip("/") / token
+
+
+def _work_folder(place: Place, token: str) -> Path:
+    """Where the files of a branch lie while its preview is built; always the same, so that a build knows the last."""
+    return _facts_folder(place) / f"work-{token}"
 
 
 def _facts_folder(place: Place) -> Path:

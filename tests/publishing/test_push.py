@@ -273,8 +273,10 @@ def test_a_branch_gets_a_preview_that_keeps_its_address_and_goes(place: Place, a
     assert "Another draft." in (shown / "2026/01/second/index.html").read_text()
     assert git(place.repository, "rev-parse", "idea") == git(author.folder, "rev-parse", "idea")
 
+    caches = set((place.cache / "fast_build").iterdir())
     assert "The preview of `idea` is gone." in told(author.push("--delete", "idea"))
     assert not shown.exists()
+    assert len(caches - set((place.cache / "fast_build").iterdir())) == 1, "nor is anything kept for its next build"
 
 
 def test_a_preview_expires(place: Place, author: Writer) -> None:
