@@ -75,8 +75,8 @@ def _words(report: SendingReport, shown: list[State]) -> Iterator[str]:
         y = TOP + HIGH + 34 + LINE * row
         number = report.counts[state]
         yield f'<rect class="{state}" x="{LEFT}" y="{y - 11}" width="12" height="12"/>'
-        yield f'<text class="number" x="{LEFT + 100}" y="{y}" text-anchor="end">{number:,}</text>'
-        yield f'<text x="{LEFT + 114}" y="{y}">{state}, {100 * number / report.audience:.1f} %</text>'
+        yield f'<text class="number" x="{LEFT + 80}" y="{y}" text-anchor="end">{number:,}</text>'
+        yield f'<text x="{LEFT + 94}" y="{y}">{state}, {100 * number / report.audience:.1f} %</text>'
 
 
 def _cut(text: str) -> str:
