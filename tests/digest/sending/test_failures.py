@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text, update
 
 from plugins.database.engine import DatabaseError, open_database
 from plugins.database.tables import DELIVERIES, MAILINGS, SUBSCRIBERS
-from plugins.digest.sending import store
+from plugins.digest.sending import line, store
 from plugins.digest.sending.delivery import State
 from plugins.digest.sending.ledger import LEASE
 from plugins.digest.sending.run import PATIENCE, End
@@ -105,13 +106,13 @@ def test_04_a_4xx_for_one_reader_is_tried_again_later_and_given_up_after_days(of
     assert desk.counts() == {"sent": 3, "deferred": 1}
     desk.clock.move(minutes=14)
     desk.send()
-    tries = [line for line in desk.sink.said if line.startswith(b"rcpt TO:<reader2@")]
+    tries = [said for said in desk.sink.said if said.startswith(b"rcpt TO:<reader2@")]
     assert len(tries) == 1  # not yet
 
     for _ in range(20):
         desk.clock.move(hours=6)
         desk.send()
-    tries = [line for line in desk.sink.said if line.startswith(b"rcpt TO:<reader2@")]
+    tries = [said for said in desk.sink.said if said.startswith(b"rcpt TO:<reader2@")]
     assert len(tries) == 17
     assert desk.counts() == {"sent": 3, "failed": 1}
     assert desk.said(2).startswith("given up: ")
@@ -202,7 +203,7 @@ def test_06_what_is_not_the_readers_fault_stops_the_run_at_once_and_suppresses_n
     ending = desk.send()
     assert ending.end is End.STOPPED
     assert reply[:3] in ending.why
-    tried = sum(line.lower().startswith(b"mail ") for line in desk.sink.said)
+    tried = sum(said.lower().startswith(b"mail ") for said in desk.sink.said)
     assert tried <= 2  # one of each connection
     assert all(desk.status(number) == "confirmed" for number in range(1, 40))
     assert set(desk.counts()) <= {"pending", "deferred"}
@@ -554,6 +555,40 @@ def test_21_a_server_that_does_not_answer_is_not_waited_for(office: Open) -> Non
         assert desk.counts() == {"uncertain": 1, "pending": 3}
     finally:
         answers.set()
+
+
+class Instant:
+    """A carrier that takes everything at once."""
+
+    def send(self, message: Message) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def test_22_a_long_list_is_never_in_memory_as_a_whole(office: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its 100,000 are in benchmarks/sending.py, with the megabytes; here the pages are counted."""
+    desk = office(settings=SendingSettings(connections=16))
+    people(desk.engine, range(1, 401))
+    monkeypatch.setattr(line, "PAGE", 100)
+    pages: list[int] = []
+    page = store.page
+
+    def counted(*arguments: Any) -> Any:
+        found = page(*arguments)
+        pages.append(len(found))
+        return found
+
+    monkeypatch.setattr(store, "page", counted)
+    seen: list[int] = []
+    sending = desk.sending(open_carrier=Instant)
+    sending.begin(mailing())
+    ending = sending.go_on(EDITION, see=lambda entries: seen.extend(entry.id for entry in entries))
+    assert ending.end is End.DONE
+    assert pages == [100] * 4 + [0]
+    assert sorted(seen) == list(range(1, 401))  # what the bar on the screen is told
+    assert desk.counts() == {"sent": 400}
 
 
 class Failing:
