@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from plugins.discovery import headers
 from plugins.inbox import (
@@ -90,6 +90,7 @@ _log = logging.getLogger("inbox")
 def create_app(inbox: Inbox) -> Flask:
     """The application for waitress, or for a test's client."""
     app = Flask("inbox", static_folder=None)
+    app.url_map.merge_slashes = False  # would answer a doubled slash with a redirect, which RFC 8058 forbids
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
@@ -143,8 +144,8 @@ def _told(inbox: Inbox, error: Exception) -> Response:
     else:
         answer = _page(inbox, status, words)
     answer.status_code = status
-    if isinstance(error, HTTPException) and status == 405:
-        answer.headers.extend(error.get_headers())
+    if isinstance(error, MethodNotAllowed):
+        answer.allow.update(error.valid_methods or ())
     return answer
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Request, Response
 
 from plugins.database.engine import reading
@@ -27,11 +29,12 @@ def change(inbox: Inbox, request: Request, token: str) -> Response:
     chosen = request.form.getlist("interest")
     interests = [name for name in INTERESTS if name in chosen]
     name = clean_name(request.form.get("name", "")[:400])
+    if not interests:
+        with reading(inbox.engine) as connection:
+            person = store.by_id(connection, subscriber_id)
+        as_sent = replace(person, name=name, interests=()) if person else None
+        return _page(inbox, as_sent, "Choose one at least, or unsubscribe below.", 422)
     with inbox.engine.begin() as connection:
-        if not interests:
-            return _page(
-                inbox, store.by_id(connection, subscriber_id), "Choose one at least, or unsubscribe below.", 422
-            )
         person = store.change_preferences(connection, subscriber_id, name, interests)
     return _page(inbox, person, "Your choice is kept.")
 

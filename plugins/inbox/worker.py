@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from plugins.database import queue
 from plugins.database.engine import reading
@@ -20,7 +21,7 @@ from plugins.database.queue import QueuedMail
 from plugins.mail.carrier import Carrier
 from plugins.mail.failure import MailError, PermanentError
 from plugins.mail.letter import Letter
-from plugins.mail.message import compose
+from plugins.mail.message import Message, compose
 from plugins.moderation import store as comments
 from plugins.moderation.editors import store as editors
 from plugins.moderation.replies import store as replies
@@ -108,19 +109,31 @@ class Worker:
         self._cleared_at = now
 
     def _send(self, mail: QueuedMail) -> None:
-        with reading(self._engine) as connection:
-            letter = self._letters.write(connection, mail, self._now())
-        if letter is None:
+        try:
+            message = self._written(mail)
+        except DBAPIError:
+            raise
+        except Exception as error:  # one that a template breaks on must not hold up the others
+            _log.error("a mail of the kind '%s' cannot be written: %s", mail.kind, type(error).__name__)
+            with self._engine.begin() as connection:
+                queue.put_back(connection, mail, self._now(), f"it cannot be written: {type(error).__name__}")
+            return
+        if message is None:
             with self._engine.begin() as connection:
                 queue.mark_failed(connection, mail, self._now(), "there was no reason to send it any more")
             return
         try:
-            self._carrier.send(compose(letter))
+            self._carrier.send(message)
         except MailError as error:
             self._note_failure(mail, error)
             return
         with self._engine.begin() as connection:
             queue.mark_sent(connection, mail, self._now())
+
+    def _written(self, mail: QueuedMail) -> Message | None:
+        with reading(self._engine) as connection:
+            letter = self._letters.write(connection, mail, self._now())
+        return compose(letter) if letter else None
 
     def _note_failure(self, mail: QueuedMail, error: MailError) -> None:
         """A mailbox that takes no mail has bounced; everything else is tried again, with the same Message-ID."""

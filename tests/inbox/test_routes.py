@@ -165,6 +165,9 @@ def test_the_forms_own_address_shows_an_empty_form(desk: Desk) -> None:
     consent = page(shown).select_one("input[name=consent]")
     assert consent
     assert not consent.has_attr("checked"), "agreeing is an act"
+    privacy = page(shown).select_one(".form-note a")
+    assert privacy
+    assert privacy["href"] == "/privacy/"
 
 
 # Confirming
@@ -219,8 +222,12 @@ def test_preferences_are_changed_by_the_form(desk: Desk) -> None:
 
 def test_no_interest_at_all_is_a_question_of_leaving(desk: Desk) -> None:
     link = desk.inbox.preferences_path(desk.confirmed().id)
-    assert desk.client.post(link, data={"name": ""}).status_code == 422
+    answer = desk.client.post(link, data={"name": "Ann B."})
+    assert answer.status_code == 422
     assert len(desk.person().interests) == 3
+    shown = page(answer)
+    assert shown.select("input[name=interest][checked]") == [], "as it was sent"
+    assert shown.select_one('input[name=name][value="Ann B."]')
 
 
 def test_all_that_is_kept_goes_to_the_address_once_a_day(desk: Desk) -> None:
@@ -322,6 +329,22 @@ def test_every_answer_is_private_and_sets_no_cookie(desk: Desk) -> None:
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert "Set-Cookie" not in answer.headers
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_no_address_leads_on_to_another(desk: Desk) -> None:
+    """RFC 8058, 3.1: the address to unsubscribe at must not redirect."""
+    link = desk.inbox.unsubscribe_path(desk.confirmed().id)
+    for path in (link.replace("/u/", "/u//"), f"{link}/", f"/{link}"):
+        answer = desk.client.post(path, data={"List-Unsubscribe": "One-Click"})
+        assert (answer.status_code, answer.headers.get("Location")) == (404, None)
+
+
+def test_what_an_address_is_not_for_is_told_with_what_it_is_for(desk: Desk) -> None:
+    for accept, kind in (("text/html", "text/html; charset=utf-8"), ("application/json", "application/json")):
+        answer = desk.client.post("/inbox/health", headers={"Accept": accept})
+        assert answer.status_code == 405
+        assert answer.headers.getlist("Content-Type") == [kind]
+        assert "GET" in answer.headers["Allow"]
 
 
 def test_pages_are_in_the_sites_theme(desk: Desk) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from plugins.database import queue
 from plugins.database.engine import reading
+from plugins.database.queue import QueuedMail
 from plugins.mail.failure import MailError, PermanentError, Step, TemporaryError, UncertainError
+from plugins.mail.letter import Letter
 from plugins.subscribers import store
 from plugins.subscribers.subscriber import Event, Status
 from tests.inbox.conftest import Desk
@@ -55,6 +58,31 @@ def test_a_mailbox_that_is_none_has_bounced(desk: Desk) -> None:
     desk.send_mail()
     assert counts(desk) == {"failed": 1}
     assert desk.person().status is Status.BOUNCED
+
+
+def test_a_mail_that_cannot_be_written_holds_no_other_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.sign_up(email="broken@example.com")
+    desk.sign_up(email="ben@example.com")
+    write = desk.letters.write
+
+    def failing(connection: Any, mail: QueuedMail, now: datetime) -> Letter | None:
+        letter = write(connection, mail, now)
+        if letter and letter.to.address == "broken@example.com":
+            raise ValueError(letter.to.address)
+        return letter
+
+    monkeypatch.setattr(desk.letters, "write", failing)
+    desk.send_mail()
+    assert [message.recipient for message in desk.mailbag.messages] == ["ben@example.com"]
+    assert counts(desk) == {"queued": 1, "sent": 1}
+    assert "ValueError" in caplog.text
+    assert "broken@" not in caplog.text
+    monkeypatch.undo()  # the template was mended meanwhile
+    desk.clock.move(minutes=1)
+    desk.send_mail()
+    assert counts(desk) == {"sent": 2}
 
 
 def test_a_worker_that_was_killed_while_sending_sends_the_same_message_again(desk: Desk) -> None:
