@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from invoke import Collection, Context, Exit, task
 
-from commands import digest_bounces, digest_sending
+from commands import digest_bounces, digest_scheduled, digest_sending
+from commands.sending import Clock
 from commands.terminal import ROOT, private_database, say, settings, told
 from plugins.publication import settings as publication_settings
 from plugins.publication.mistake import PublicationError
@@ -89,7 +90,7 @@ def due(context: Context, at: str = "") -> None:
     if found.drafted and digest.editor:
         sender = Sender.of(read, mail)
         _send(editors_letter(found.drafted, digest.editor, sender, environment(read), read, now), mail)
-    digest_sending.send_what_is_due(_desk(read, at), digest_sending.Clock(read, at))
+    digest_scheduled.send_what_is_due(_desk(read, at), Clock(read, at))
     if read["BOUNCE_MAILBOX"]:
         with private_database(read) as engine:
             digest_bounces.take_in(read, engine, read["BOUNCE_MAILBOX"], live=True)

@@ -1,7 +1,8 @@
-"""The letter that tells the editor of a new draft."""
+"""The letters that tell the editor of a new draft, and of an edition that has gone out or could not."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from jinja2 import Environment
 
 from plugins.digest.drafting import Drafted
 from plugins.digest.readers_letter import Sender
+from plugins.digest.week import Week
 from plugins.mail.letter import Letter, Mailbox, flat
 from plugins.mail.styled import styled
 
@@ -41,5 +43,29 @@ def editors_letter(
         subject=values["subject"],
         text=environment.get_template("email/drafted.txt").render(values),
         html=styled(environment.get_template("email/drafted.html").render(values)),
+        is_automatic=True,
+    )
+
+
+def sending_letter(
+    week: Week,
+    subject: str,
+    words: str,
+    editor: Mailbox,
+    sender: Sender,
+    environment: Environment,
+    settings: Mapping[str, Any],
+    now: datetime,
+) -> Letter:
+    """The letter that an edition has gone out, or that it waits, and for what: `words` are those of the terminal."""
+    values = {**settings, "subject": subject, "words": words, "address": f"{sender.site}/weekly/{week}/"}
+    return Letter(
+        id=f"sending.{week}.{hashlib.sha256(words.encode()).hexdigest()[:16]}@{sender.host}".lower(),
+        date=now,
+        sender=sender.mailbox,
+        to=editor,
+        subject=subject,
+        text=environment.get_template("email/sending.txt").render(values),
+        html=styled(environment.get_template("email/sending.html").render(values)),
         is_automatic=True,
     )

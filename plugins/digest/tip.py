@@ -32,13 +32,14 @@ def content_at_tip(repository: Path, content: str = "content") -> Iterator[Path]
 
 
 @contextmanager
-def content_at(repository: Path, commit: str, present: Path) -> Iterator[Path]:
-    """A folder with the content of a commit, all of it; it goes with the block. Raises PublicationError.
+def content_at(repository: Path, commit: str, present: Path, near: Path) -> Iterator[Path]:
+    """A folder in `near` with the content of a commit, all of it; it goes with the block. Raises PublicationError.
 
     `present` is the content folder as it is at HEAD; pictures that have not changed since are links to its files.
     """
     then, now = (_blobs(repository, revision, present.name) for revision in (commit, "HEAD"))
-    with TemporaryDirectory(prefix=".publication-", dir=present.parent) as folder:
+    near.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="content-", dir=near) as folder:
         linked = {name for name in then if not _is_text(name) and then[name] == now.get(name)}
         linked = {name for name in linked if _link(present.parent / name, Path(folder, name))}
         _unpack(repository, commit, [name for name in then if name not in linked], Path(folder))

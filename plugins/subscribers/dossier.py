@@ -14,7 +14,7 @@ from plugins.subscribers.subscriber import Subscriber
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail that a form asked for, its state (queued, sent or failed), and since when it has been so."""
+    """A mail that a form asked for, or an edition; its state, such as `sent`, and since when it has been so."""
 
     kind: str
     state: str
@@ -23,7 +23,7 @@ class Mail:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A subscriber, what they agreed to, and the mails of the last month that they caused."""
+    """A subscriber, what they agreed to, the mails of the last month that they caused, and their editions."""
 
     subscriber: Subscriber
     consents: tuple[Consent, ...]

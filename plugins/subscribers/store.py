@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from plugins.database import queue
+from plugins.database import queue, sent_mail
 from plugins.database.queue import QueuedMail
 from plugins.database.tables import CONSENTS, SUBSCRIBERS, SUPPRESSIONS, WORDINGS
 from plugins.subscribers.address import address_hash
@@ -178,6 +178,8 @@ def consent(connection: Connection, consent_id: int) -> Consent | None:
 def dossier(connection: Connection, person: Subscriber) -> Dossier:
     """All that is kept of a subscriber."""
     mails = [Mail(*facts) for facts in queue.account(connection, person.id)]
+    editions = sent_mail.account(connection, person.id)
+    mails += [Mail(f"edition {edition}".strip(), state, at) for edition, state, at in editions]
     return Dossier(person, tuple(consents_of(connection, person.id)), tuple(mails))
 
 

@@ -1,4 +1,4 @@
-"""The letter that tells the editor of a draft."""
+"""The letters that tell the editor of a draft, and of an edition that has gone out or waits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from plugins.digest import draft
 from plugins.digest.choosing import choose
 from plugins.digest.drafting import Drafted
-from plugins.digest.editors_letter import editors_letter
+from plugins.digest.editors_letter import editors_letter, sending_letter
 from plugins.mail.letter import Letter, Mailbox
 from plugins.mail.message import compose
 from tests.digest.documents import article, site, webinar
@@ -44,3 +44,16 @@ def test_it_is_for_the_editor_alone_and_no_list(letter: Letter) -> None:
     assert b"Auto-Submitted: auto-generated" in raw
     assert b"List-" not in raw.partition(b"\r\n\r\n")[0]
     assert letter.id == "draft.2026-w47@yourindustryinsider.example"
+
+
+def test_the_editor_is_told_what_became_of_an_edition() -> None:
+    words = "2026-W47: stopped, and waits for you: 535 wrong password\n\nsent            3\n" + HOSTILE
+    to, subject = Mailbox("ed@site.example", "Ed"), "The weekly email 2026-W47 has stopped, and waits for you"
+    letter = sending_letter(WEEK, subject, words, to, SENDER, TEMPLATES, SETTINGS, NOW)
+    shown = BeautifulSoup(letter.html, "lxml")
+    assert shown.find("pre").get_text() == words  # type: ignore[union-attr]
+    assert not shown.find("script")
+    assert words in letter.text
+    assert f"{SITE}/weekly/2026-W47/" in letter.text
+    other = sending_letter(WEEK, subject, "other words", to, SENDER, TEMPLATES, SETTINGS, NOW)
+    assert letter.id != other.id

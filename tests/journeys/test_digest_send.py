@@ -14,7 +14,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -69,22 +69,22 @@ class Owner:
         people(engine, numbers)
         engine.dispose()
 
-    def kill_after(self, process: subprocess.Popen[str], messages: int) -> None:
-        """The process is killed when the server has taken so many messages."""
-        self.sink.received = Fatal(process.pid, messages)
+    def signal_after(self, process: subprocess.Popen[str], messages: int, number: int) -> None:
+        """The process gets a signal when the server has taken so many messages, over all."""
+        self.sink.received = Counted(self.sink.received, messages, lambda: os.kill(process.pid, number))
 
 
-class Fatal(list[Received]):
-    """What the server has taken; the message of that number kills the sender."""
+class Counted(list[Received]):
+    """What the server has taken; at a certain number something happens to the sender."""
 
-    def __init__(self, pid: int, number: int) -> None:
-        super().__init__()
-        self._pid, self._number = pid, number
+    def __init__(self, received: Iterable[Received], number: int, happen: Callable[[], None]) -> None:
+        super().__init__(received)
+        self._number, self._happen = number, happen
 
     def append(self, received: Received) -> None:
         super().append(received)
         if len(self) == self._number:
-            os.kill(self._pid, signal.SIGKILL)
+            self._happen()
 
 
 def letter_to(received: list[Received], number: int) -> Received:
@@ -135,10 +135,16 @@ def test_an_edition_reaches_everybody_once_and_is_accounted_for(
         assert told.endswith("Nothing was sent; add --live to send it.\n")
         assert sink.received == []
 
-        # It is sent, and the machine fails in the middle.
+        # It is sent; somebody ends it, goes on with it, and the machine fails in the middle.
         live = ("digest.send", "--edition", "2026-W46", "--live", "--at", "2026-11-10 07:05")
         with one.start(*live) as process:
-            one.kill_after(process, 400)
+            one.signal_after(process, 200, signal.SIGTERM)
+            said, _ = process.communicate()
+        assert process.returncode == 0
+        assert "2026-W46: it was told to end. The rest goes out with the next run." in said
+        assert re.search(r"^uncertain +1 ", said, re.M)  # the broken connection alone
+        with one.start(*live) as process:
+            one.signal_after(process, 400, signal.SIGKILL)
             process.communicate()
         assert process.returncode == -signal.SIGKILL
 
@@ -185,10 +191,14 @@ def test_an_edition_reaches_everybody_once_and_is_accounted_for(
         one.commit("Approve the edition 2026-W47")
         told = one.types("digest.due", "--at", "2026-11-20 08:07")
         assert "2026-W47: nobody is left to send it to now." in told
-        got = {received.recipient for received in sink.received}
+        *letters, to_editor = sink.received
+        got = {received.recipient for received in letters}
         assert got == {address(number) for number in range(1, PEOPLE + 1)} - {address(n) for n in (DEAD, 21, 22)}
-        assert len(sink.received) == PEOPLE - 3
+        assert len(letters) == PEOPLE - 3
+        assert b"Subject: The weekly email 2026-W47 has gone out" in to_editor.raw
+        assert to_editor.recipient == "weekly@yourindustryinsider.example"
         assert "sent" not in one.types("digest.due", "--at", "2026-11-20 09:07")
+        assert len(sink.received) == PEOPLE - 2
 
         # Nothing of it is in git, and no address in what the commands said.
         assert git(one.repository, "status", "--porcelain") == ""

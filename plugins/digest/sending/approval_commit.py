@@ -43,6 +43,7 @@ def approved_mailing(edition: Edition, approval: Approval, root: Path, desk: Des
 
     Raises PublicationError where that content cannot be read.
     """
-    with content_at(root, approval.commit, desk.content) as content:
+    cache = Path(desk.settings["PICTURE_CACHE"]).parent
+    with content_at(root, approval.commit, desk.content, cache) as content:
         then = Desk({**desk.settings, "PATH": str(content)}, desk.now)
         return then.mailing(then.find(str(edition.week)))
