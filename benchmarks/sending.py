@@ -33,7 +33,7 @@ from plugins.digest.mail import PREFERENCES, UNSUBSCRIBE, Mail
 from plugins.digest.mailing import Mailing
 from plugins.digest.readers_letter import Sender
 from plugins.digest.returns.bounce_address import BounceAddress
-from plugins.digest.sending import store
+from plugins.digest.sending import counting_store
 from plugins.digest.sending.delivery import Delivery, State
 from plugins.digest.sending.letters import Letters
 from plugins.digest.sending.sending import Sending
@@ -204,7 +204,7 @@ def ledger(port: int, number: int, rate: float) -> dict[str, float]:
         sending.go_on(str(made.week))
         done = measured(begun, cpu)
         with reading(engine) as connection:
-            assert store.counts(connection, str(made.week))[State.SENT] == number
+            assert counting_store.counts(connection, str(made.week))[State.SENT] == number
         engine.dispose()
     return done
 

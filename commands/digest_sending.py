@@ -119,7 +119,7 @@ def report(context: Context, edition: str = "", csv: str = "", svg: str = "", js
 def _foretold(outlook: Outlook, engine: Engine, wanted: SendingSettings, mail: MailSettings) -> Iterator[str]:
     """What would happen."""
     from plugins.database.engine import reading
-    from plugins.digest.sending import store
+    from plugins.digest.sending import counting_store
     from plugins.digest.sending.delivery import OPEN
     from plugins.subscribers import store as subscribers
     from plugins.subscribers.subscriber import Status
@@ -131,7 +131,7 @@ def _foretold(outlook: Outlook, engine: Engine, wanted: SendingSettings, mail: M
     yield from _changed(outlook)
     with reading(engine) as connection:
         if outlook.has_begun:
-            counts = store.counts(connection, str(one.week))
+            counts = counting_store.counts(connection, str(one.week))
             people = sum(number for state, number in counts.items() if state in OPEN)
             yield f"{sum(counts.values()) - people:,} are done; {people:,} are still to get it."
         else:

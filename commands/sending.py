@@ -98,11 +98,11 @@ def _progress(engine: Engine, edition: str, retry: Sequence[Any]) -> Iterator[Ca
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from plugins.database.engine import reading
-    from plugins.digest.sending import store
+    from plugins.digest.sending import counting_store
     from plugins.digest.sending.delivery import OPEN, State
 
     with reading(engine) as connection:
-        counts = store.counts(connection, edition)
+        counts = counting_store.counts(connection, edition)
     total = sum(number for state, number in counts.items() if state in OPEN or state in retry)
     console = Console(stderr=True)
     numbers = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[not_sent]}"))

@@ -33,3 +33,10 @@ def test_the_draft_is_in_the_repository_of_the_place(place: Place, author: Write
     pushed = author.push()
     assert pushed.returncode == 0, pushed.stderr
     assert "The article second" in page(place, "/weekly/2026-W02/")
+
+    # On the server, what was approved is known by its commit, and the mail is the same as it was then.
+    approved = author.git("rev-parse", "HEAD").stdout.strip()
+    done = run(place, "digest.send", "--edition", "2026-W02", "--at", "2026-01-06 07:30")
+    assert done.returncode == 0, done.stderr
+    assert f"in {approved[:10]}; unchanged since." in done.stdout
+    assert done.stdout.endswith("Nothing was sent; add --live to send it.\n")

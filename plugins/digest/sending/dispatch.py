@@ -13,7 +13,7 @@ from plugins.database.engine import reading
 from plugins.digest.desk import Desk
 from plugins.digest.edition import Edition
 from plugins.digest.mailing import Mailing
-from plugins.digest.sending import store
+from plugins.digest.sending import counting_store, store
 from plugins.digest.sending.approval_commit import Approval, approval_of, approved_mailing
 from plugins.digest.sending.delivery import OPEN
 from plugins.digest.sending.drift import drift
@@ -90,7 +90,7 @@ def due(desk: Desk, engine: Engine, late: timedelta) -> Iterator[Edition]:
             continue
         with reading(engine) as connection:
             record = store.record(connection, str(edition.week))
-            counts = store.counts(connection, str(edition.week)) if record else {}
+            counts = counting_store.counts(connection, str(edition.week)) if record else {}
         is_in_time = desk.now - (record.moved_at if record else edition.date) <= late
         is_open = record is None or (not record.stopped and any(counts[state] for state in OPEN))
         if is_in_time and is_open:

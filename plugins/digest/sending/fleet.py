@@ -76,9 +76,9 @@ class Fleet:
         """Say goodbye to the server, in so many seconds; who is still under way is left alone."""
         for _ in self._threads:
             self._waiting.put(None)
-        if not self.under_way:
-            for thread in self._threads:
-                thread.join(patience)
+        end = time.monotonic() + (0 if self.under_way else patience)
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
 
     def _serve(self, carrier: Carrier) -> None:
         while (delivery := self._waiting.get()) is not None:

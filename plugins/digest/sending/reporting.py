@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from plugins.database.engine import reading
 from plugins.digest.returns import store as returns
-from plugins.digest.sending import store
+from plugins.digest.sending import counting_store, store
 from plugins.digest.sending.frozen import thaw
 from plugins.digest.sending.report import SendingReport
 from plugins.publication.mistake import PublicationError
@@ -26,13 +26,13 @@ def report_on(engine: Engine, edition: str, zone: tzinfo) -> SendingReport:
         if record is None:
             raise PublicationError(f"--edition: the sending of {edition} has not begun, so there is nothing to tell")
         mails = thaw(record.mails, record.digest).mails.values()
-        last_at, next_at = store.last_at(connection, edition), store.next_due(connection, edition)
+        last_at, next_at = counting_store.last_at(connection, edition), counting_store.next_due(connection, edition)
         return SendingReport(
             edition=edition,
             subject=next(iter(mails)).subject if mails else "",
             audience=record.audience,
-            counts=store.counts(connection, edition),
-            reasons=tuple(store.reasons(connection, edition)),
+            counts=counting_store.counts(connection, edition),
+            reasons=tuple(counting_store.reasons(connection, edition)),
             begun_at=record.begun_at.astimezone(zone),
             last_at=last_at.astimezone(zone) if last_at else None,
             next_at=next_at.astimezone(zone) if next_at else None,
@@ -47,7 +47,7 @@ def write_rows(engine: Engine, edition: str, stream: TextIO) -> int:
     writer.writerow(COLUMNS)
     number = 0
     with reading(engine) as connection:
-        for address, state, at, attempts, code, said in store.rows(connection, edition):
+        for address, state, at, attempts, code, said in counting_store.rows(connection, edition):
             since = at.isoformat(timespec="seconds")
             writer.writerow([protect(address), state.value, since, attempts, code or "", protect(said)])
             number += 1

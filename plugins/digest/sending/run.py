@@ -143,7 +143,7 @@ class Run:
             self.pace.go_on()
             return self._seen(Entry(delivery.id, State.SENT, delivery.attempts + 1))
         if isinstance(error, UnwritableError):
-            return self._seen(Entry(delivery.id, State.FAILED, delivery.attempts, said=UNWRITABLE))
+            return Entry(delivery.id, State.FAILED, delivery.attempts, said=UNWRITABLE)
         if not isinstance(error, MailError):
             raise error
         judgement = judge(error, delivery.attempts)
@@ -153,7 +153,8 @@ class Run:
         if judgement.state is State.PENDING:
             self._line.put_back(replace(delivery, attempts=attempts))
             return entry
-        return self._seen(self._deferred(entry) if entry.state is State.DEFERRED else entry)
+        self._seen(entry)
+        return self._deferred(entry) if entry.state is State.DEFERRED else entry
 
     def _deferred(self, entry: Entry) -> Entry:
         if is_given_up(entry.attempts, self.give_up):
@@ -172,9 +173,9 @@ class Run:
     def _seen(self, entry: Entry) -> Entry:
         if entry.state in {State.SENT, State.UNCERTAIN}:
             self.allowance -= 1
-        self.watch.see(entry.state)
+        self.watch.see(entry.state, entry.said)
         if self.watch.fails:
-            self._end(End.STOPPED, "too many letters are refused; the last one: " + (entry.said or "sent"))
+            self._end(End.STOPPED, f"too many letters are refused, the last one with: {self.watch.refusal}")
         elif self.watch.is_put_off:
             self._end(End.LATER, "the mail server puts most letters off")
         elif self.watch.is_blind:

@@ -22,7 +22,7 @@ from sqlalchemy import Engine
 
 from plugins.database.engine import DatabaseError, reading, writing
 from plugins.digest.mailing import Mailing
-from plugins.digest.sending import store
+from plugins.digest.sending import counting_store, store
 from plugins.digest.sending.delivery import Delivery, Entry, State
 from plugins.digest.sending.fleet import Fleet
 from plugins.digest.sending.frozen import freeze, thaw
@@ -112,7 +112,7 @@ class Sending:
                 store.move(connection, edition, State.UNCERTAIN, State.PENDING, "", now)
             if State.FAILED in retry:
                 store.retry_failed(connection, edition, now)
-            record, counts = store.record(connection, edition), store.counts(connection, edition)
+            record, counts = store.record(connection, edition), counting_store.counts(connection, edition)
         if record is None or sum(counts.values()) != record.audience:
             raise PublicationError(f"{edition}: the ledger does not add up; restore a backup of the database")
         self.witness.note(edition, record.generation)
@@ -150,7 +150,7 @@ class Sending:
         if not self.settings.per_day:
             return inf
         with reading(self.engine) as connection:
-            sent, _ = store.sent_since(connection, self.clock.now() - DAY)
+            sent, _ = counting_store.sent_since(connection, self.clock.now() - DAY)
         return self.settings.per_day - sent
 
 

@@ -10,19 +10,25 @@ from plugins.digest.sending.delivery import State
 LAST = 100
 FEWEST = 20  # letters, before a share says anything
 MOST_LOST = 5  # in a row that may be lost sight of: each of them is one that somebody may not have
-MOST_DELAYED = 50  # percent that may be put off before the server is left in peace
+MOST_DELAYED = 90  # percent that may be put off before the server is left in peace
 
 
 @dataclass
 class Watch:
-    """Looks at how letters end; `most_failed` is the percentage of refused ones from which the run stops."""
+    """Looks at how letters end; `most_failed` is the percentage of refused ones from which the run stops.
+
+    `refusal` is what the server said to the last that was refused.
+    """
 
     most_failed: int
+    refusal: str = ""
     _last: deque[State] = field(default_factory=lambda: deque(maxlen=LAST))
 
-    def see(self, state: State) -> None:
+    def see(self, state: State, said: str = "") -> None:
         """One letter has ended so."""
         self._last.append(state)
+        if state is State.FAILED:
+            self.refusal = said
 
     @property
     def fails(self) -> bool:
@@ -31,7 +37,7 @@ class Watch:
 
     @property
     def is_put_off(self) -> bool:
-        """Whether most are put off."""
+        """Whether nearly all are put off."""
         return self._share(State.DEFERRED) > MOST_DELAYED
 
     @property

@@ -17,7 +17,7 @@ from plugins.database.engine import reading
 from plugins.database.tables import DELIVERIES, SUBSCRIBERS
 from plugins.digest.mail import PREFERENCES, UNSUBSCRIBE, Mail
 from plugins.digest.mailing import Mailing
-from plugins.digest.sending import store
+from plugins.digest.sending import counting_store
 from plugins.digest.sending.delivery import State
 from plugins.digest.sending.letters import Letters
 from plugins.digest.sending.run import Ending
@@ -150,7 +150,9 @@ class Office:
     def counts(self, edition: str = EDITION) -> dict[str, int]:
         """How many deliveries have each state, without those that none has."""
         with reading(self.engine) as connection:
-            return {str(state): number for state, number in store.counts(connection, edition).items() if number}
+            return {
+                str(state): number for state, number in counting_store.counts(connection, edition).items() if number
+            }
 
     def status(self, number: int) -> str:
         query = select(SUBSCRIBERS.c.status).where(SUBSCRIBERS.c.id == number)
