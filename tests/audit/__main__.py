@@ -48,16 +48,19 @@ def _audit_builds(options: list[str]) -> int:
 
 
 def _build(publication: Path, test_publication: Path) -> str:
-    """Build both as production does; returns their address. The test publication adds webinars, offers, odd input."""
+    """Build both as production does; returns their address. The test publication adds webinars, offers, odd input, and
+    the pages of the inbox."""
     from plugins.building import build as building
     from plugins.publication.mistake import PublicationError
     from tasks import CHECKS
+    from tests.audit import inbox_pages
     from tests.conftest import NOW, TEST_SITE
 
-    settings = ROOT / "publishconf.py"
+    settings, test_settings = ROOT / "publishconf.py", TEST_SITE / "testpublishconf.py"
     try:
         building.build(settings, publication, CHECKS)
-        building.build(TEST_SITE / "testpublishconf.py", test_publication, CHECKS, NOW)
+        building.build(test_settings, test_publication, CHECKS, NOW)
+        inbox_pages.write(test_publication, building.read_settings(test_settings))
         return str(building.read_settings(settings)["SITEURL"])
     except PublicationError as error:
         raise tools.ToolsError(str(error)) from error

@@ -12,7 +12,8 @@ from tests.audit import tools
 from tests.audit.figure import Cause, Figure, fault_free
 from tests.audit.page import Site
 
-OF_THE_INBOX = r"/inbox/[a-z]+$"  # where forms are sent to: a service answers there, no file
+# Where forms are sent to, and pages of the inbox lead to: a service answers there, no file.
+OF_THE_INBOX = r"/inbox/[a-z/0-9]+(\?.*)?$"
 
 
 def figures(site: Site) -> Iterator[Figure]:

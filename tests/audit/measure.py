@@ -50,7 +50,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _measured(options: argparse.Namespace) -> Iterator[tuple[str, list[Figure]]]:
-    """Measure each folder; a later one is looked at for the kinds that are still missing, and for all its articles."""
+    """Measure each folder; a later one is looked at for the kinds that are still missing, and for all its articles
+    and pages of the inbox."""
     present: set[str] = set()
     for folder in options.folders:
         site = read_site(folder.resolve(), options.url)
@@ -62,7 +63,8 @@ def _measured(options: argparse.Namespace) -> Iterator[tuple[str, list[Figure]]]
         if options.pages:
             looked_at = measured = _named(site, options.pages.split(","))
         elif present:
-            looked_at += [page for page in site.pages if kinds.is_article(page) and page not in measured]
+            others = [page for page in site.pages if kinds.is_article(page) or page.is_of_the_inbox]
+            looked_at += [page for page in others if page not in measured]
         present |= set(chosen)
         print(f"\n{folder.name}: {len(site.pages)} pages, built for {site.url}; looked at: {_names(looked_at)}")
         yield folder.name, list(_printed(_figures(site, looked_at, measured, options)))

@@ -46,7 +46,13 @@ class Page:
     @cached_property
     def is_listed(self) -> bool:
         """Whether it is meant for readers and search engines: no redirect, no noindex, not the 404 page."""
-        return not (self.is_redirect or "noindex" in self.meta("robots") or self.path == "404.html")
+        is_hidden = self.is_redirect or "noindex" in self.meta("robots") or self.path == "404.html"
+        return not (is_hidden or self.is_of_the_inbox)
+
+    @property
+    def is_of_the_inbox(self) -> bool:
+        """Whether it is one of inbox_pages.py: the inbox sends noindex as a header."""
+        return self.path.startswith("inbox/")
 
     @cached_property
     def anchors(self) -> set[str]:

@@ -23,8 +23,8 @@ def _links(site: Site, page: Page) -> Iterator[Cause]:
     for tag in page.soup.find_all(["a", "area"], href=True):
         address, fragment = urldefrag(str(tag["href"]))
         path = site.path_of(address or page.address, page.address)
-        if path is None:
-            continue
+        if path is None or (page.is_of_the_inbox and path.startswith("inbox/")):
+            continue  # outside, or from one page of the inbox to another, which no file answers
         if (site.root / path).is_dir():
             yield Cause(page.path, f"{address} lacks its closing slash")
         elif not site.has(path):
