@@ -119,15 +119,22 @@ def _power_of_two(least: int) -> int:
     return 1 << max(least - 1, 63).bit_length()
 
 
+_STUB = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>This page has moved</title>\n'
+
+
 def stub(target: str, site_url: str) -> str:
     """A page that leads on by itself, for hosts that have no redirects; search engines take its canonical link."""
     address = escape(site_url + target)
     return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>This page has moved</title>\n'
-        f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{address}">\n'
+        f'{_STUB}<meta name="robots" content="noindex">\n<link rel="canonical" href="{address}">\n'
         f'<meta http-equiv="refresh" content="0; url={address}">\n</head>\n<body>\n'
         f'<p>This page has moved to <a href="{address}">{escape(target)}</a>.</p>\n</body>\n</html>\n'
     )
+
+
+def is_stub(html: str) -> bool:
+    """Whether a page is one that `stub` has made."""
+    return html.startswith(_STUB)
 
 
 def query_map(rules: Rules) -> str:

@@ -79,14 +79,17 @@ class RedirectGenerator(DiscoveryGenerator):
                 yield Former(f"/{name.url}", (), f"/feeds/{folder}/{name.slug}")
 
     def _write_pages(self, found: Rules, output: Path) -> None:
-        """Pages that lead on by themselves, for hosts that know no redirects; a living page is never replaced."""
+        """Pages that lead on by themselves, for hosts that know no redirects; a living page is never replaced.
+
+        One that an earlier build has left in the output is written again: otherwise it would not be this build's.
+        """
         site_url = self.settings["SITEURL"]
         for redirect in found.exact:
             if not for_people(redirect):
                 continue
             path = output / unquote(redirect.source).strip("/")
             file = path if path.suffix else path / "index.html"
-            if not file.exists():
+            if not file.exists() or host_files.is_stub(file.read_text(encoding="utf-8", errors="replace")):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(host_files.stub(redirect.target, site_url), encoding="utf-8")
 

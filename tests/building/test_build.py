@@ -93,6 +93,16 @@ def test_the_same_commit_and_moment_give_the_same_bytes(publication: Publication
     assert without_search(elsewhere.output) == first
 
 
+def test_a_build_that_has_lost_its_cache_makes_every_page_again(publication: Publication) -> None:
+    publication.write("articles/moved.md", article("moved", aliases="[/2010/05/old/]", date="2026-01-06 09:00"))
+    assert publication.build().returncode == 0
+    before = without_search(publication.output)
+    for _ in range(2):
+        shutil.rmtree(publication.folder / ".cache")
+        assert publication.build().returncode == 0
+        assert without_search(publication.output).keys() == before.keys()
+
+
 MISTAKES = {
     "not UTF-8": (b"---\ntitle: caf\xe9\n---\n", "content/articles/bad.md:2: file: this line is not UTF-8"),
     "5 MB": (article("bad", "word " * 1_000_000), "content/articles/bad.md:1: file: the file has 5.0 MB"),
