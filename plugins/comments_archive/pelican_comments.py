@@ -75,7 +75,9 @@ def _thread(article: Article, settings: dict[str, Any], wrong: list[Mistake]) ->
     addresses = (f"/{article.url}", *(article.aliases or ()))
     records, found = records_of(folder, article.id, addresses)
     wrong += found
-    days = closing.days_open(article.comments or "", settings.get(*CLOSE_AFTER))
+    # What the inbox knows of articles lies in the open: a hidden one is not in it, and so takes no comments.
+    written = closing.CLOSED if article.status == "hidden" else article.comments or ""
+    days = closing.days_open(written, settings.get(*CLOSE_AFTER))
     article.comments_close_at = closing.closes_at(article.date, days)
     return show_thread(
         records,
@@ -128,7 +130,7 @@ def _write_registry(generator: ArticlesGenerator, file: Path) -> None:
     site: Site = generator.settings["PUBLICATION"]
     articles = [
         RegisteredArticle(article.id, article.title, f"/{article.url}", article.comments_close_at)
-        for article in (*generator.articles, *generator.hidden_articles)
+        for article in generator.articles
     ]
     authors = {
         author.slug: list(filter(None, (author.title, author.values.get("full_name"))))

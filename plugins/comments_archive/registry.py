@@ -1,8 +1,8 @@
 """The articles of a site as a file: what the inbox knows of them, so that it refuses what the page would not offer.
 
 `_inbox/articles.json` in the output holds `{"articles": [{"id", "title", "address", "closes_at"}], "authors": {…}}`:
-every article with a page, until when it takes comments (null for ever; in UTC), and by their slugs the names that the
-publication's authors go by. Readers never need the file.
+every article that is listed, until when it takes comments (null for ever; in UTC), and by their slugs the names that
+the publication's authors go by. Readers never need the file.
 """
 
 from __future__ import annotations

@@ -191,6 +191,13 @@ def test_an_unlisted_article_s_comments_are_on_its_page_and_in_its_feed_alone(bu
     ]
 
 
+def test_an_unlisted_article_takes_no_comments_as_the_inbox_s_list_is_public(built: Publication) -> None:
+    root = soup(built, "2026/01/unlisted")
+    assert root.select_one("[aria-labelledby=respond]") is None
+    assert "Comments on this article are closed." in root.get_text()
+    assert b"unlisted" not in (built.output / "_inbox/articles.json").read_bytes()
+
+
 def test_an_article_without_comments_has_no_section_and_can_be_answered(built: Publication) -> None:
     root = soup(built, "2026/01/quiet")
     assert root.select_one("[aria-labelledby=comments]") is None
