@@ -72,8 +72,8 @@ export function start(part) {
 
   // A reply: the form moves to the comment, and says whom it answers.
   const target = Object.assign(document.createElement("input"), { type: "hidden", name: "to" });
-  const whom = document.createElement("p");
-  const back = Object.assign(document.createElement("button"), { type: "button", className: "share-button", textContent: "No reply" });
+  const whom = document.createElement("strong");
+  const back = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: "Cancel" });
   const goHome = () => {
     target.remove();
     whom.remove();
@@ -92,7 +92,7 @@ export function start(part) {
     target.value = button.value;
     whom.textContent = button.getAttribute("aria-label");
     form.prepend(target, whom);
-    said.before(back);
+    form.querySelector("[name=preview]").after(" ", back);
     button.after(form);
     form.after(shown);
     form.elements.text.focus();
