@@ -37,6 +37,11 @@ PAGES = LISTS + DOCUMENTS
 # What only scripts can do is offered only where there are scripts.
 NEEDS_SCRIPTS = {"dark", "print", "as", "checklist", "copy", "link", "share"}
 
+# Settles when an element has been scrolled sideways.
+SCROLLED = """element => new Promise(done => {
+    const look = () => element.scrollLeft > 0 ? done() : requestAnimationFrame(look);
+    look();
+})"""
 SIZED = (".comment-facts", ".comment-name", ".comment-body")
 
 NewPage = Callable[..., Page]
@@ -149,7 +154,7 @@ def test_what_is_wider_than_the_screen_scrolls_by_itself_and_by_keyboard(new_pag
         assert box.evaluate("element => element.scrollWidth > element.clientWidth")
         box.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("selector => document.querySelector(selector).scrollLeft > 0", arg=selector)
+        box.evaluate(SCROLLED)
 
 
 def test_the_way_from_the_front_page_to_an_article_by_keyboard_alone(page: Page, site: str) -> None:
@@ -168,10 +173,10 @@ def test_the_way_from_the_front_page_to_an_article_by_keyboard_alone(page: Page,
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{ARTICLE}")
     expect(page.get_by_role("heading", level=1)).to_have_text("A plain article")
-    page.evaluate("window.print = () => { window.printed = true }")
+    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
     tab_to(page, "Print as checklist")
     page.keyboard.press("Enter")
-    page.wait_for_function("window.printed")
+    expect(page.locator("body")).to_have_attribute("data-printed", "yes")
 
 
 def tab_to(page: Page, words: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
 
 from plugins.assets.theme_files import make_assets, read_folder
 from plugins.discovery.headers import content_security_policy
@@ -63,9 +63,14 @@ def _open(page: Page, site: str, address: str = ARTICLE) -> None:
     page.goto(f"{site}{address}")
 
 
+def _form(page: Page) -> Locator:
+    """The form of the page; an article has another one below it, for comments."""
+    return page.locator(".subscribe form")
+
+
 def _awake(page: Page) -> None:
     """Wait until the form's script has come to life."""
-    expect(page.locator(".signup [role=status]")).to_be_attached()
+    expect(_form(page).get_by_role("status")).to_be_attached()
 
 
 def _wait_out(page: Page) -> None:
@@ -81,10 +86,10 @@ def test_without_scripts_the_form_goes_to_the_inbox(browser: Browser, site: str)
     page.goto(f"{site}{ARTICLE}")
     page.get_by_role("button", name="Subscribe").click()
     assert inbox.sent == [], "the browser itself asks for the address"
-    page.get_by_label("Email address").fill("reader@example.org")
+    _form(page).get_by_label("Email address").fill("reader@example.org")
     page.get_by_role("button", name="Subscribe").click()
     assert inbox.sent == [], "and for the consent"
-    page.get_by_role("checkbox").check()
+    _form(page).get_by_role("checkbox").check()
     page.get_by_role("button", name="Subscribe").click()
     expect(page.get_by_role("heading", name="One more click")).to_be_visible()
     (sent,) = inbox.sent
@@ -98,28 +103,28 @@ def test_with_scripts_it_is_answered_in_place_by_keyboard_alone(page: Page, site
     inbox = Inbox(page, OK)
     _open(page, site)
     assert inbox.tokens == 0, "nothing is asked before a reader turns to the form"
-    page.get_by_label("Email address").focus()
+    _form(page).get_by_label("Email address").focus()
     _awake(page)
     page.keyboard.type("reader@example.org")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("checkbox")).to_be_focused()
+    expect(_form(page).get_by_role("checkbox")).to_be_focused()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Subscribe")).to_be_focused()
     page.keyboard.press("Enter")
     _wait_out(page)
-    expect(page.locator(".signup").get_by_role("status")).to_have_text(SENT)
+    expect(_form(page).get_by_role("status")).to_have_text(SENT)
     expect(page.get_by_role("button", name="Subscribe")).to_be_focused()
     assert page.url == f"{site}{ARTICLE}"
     assert inbox.sent[0]["token"] == ["token 1"]
     assert inbox.sent[0]["email"] == ["reader@example.org"]
-    expect(page.get_by_label("Email address")).to_have_value("")
+    expect(_form(page).get_by_label("Email address")).to_have_value("")
 
 
 def test_what_is_wrong_stands_beside_its_field_and_is_tied_to_it(page: Page, site: str) -> None:
     inbox = Inbox(page, {"status": "error", "message": "This address cannot take mail.", "field": "email"}, OK)
     _open(page, site)
-    email, box = page.get_by_label("Email address"), page.get_by_role("checkbox")
+    email, box = _form(page).get_by_label("Email address"), _form(page).get_by_role("checkbox")
     email.fill("nobody")
     _awake(page)
     page.get_by_role("button", name="Subscribe").click()
@@ -138,33 +143,33 @@ def test_what_is_wrong_stands_beside_its_field_and_is_tied_to_it(page: Page, sit
     expect(email).to_be_focused()
     expect(email).to_have_value("reader@example.org")
     page.keyboard.press("Enter")
-    expect(page.locator(".signup").get_by_role("status")).to_have_text(SENT)
+    expect(_form(page).get_by_role("status")).to_have_text(SENT)
 
 
 def test_a_form_that_was_open_for_too_long_is_renewed_by_itself(page: Page, site: str) -> None:
     inbox = Inbox(page, {"status": "renew", "message": "", "field": None}, OK)
     _open(page, site)
-    page.get_by_label("Email address").fill("reader@example.org")
+    _form(page).get_by_label("Email address").fill("reader@example.org")
     _awake(page)
-    page.get_by_role("checkbox").check()
+    _form(page).get_by_role("checkbox").check()
     page.get_by_role("button", name="Subscribe").click()
     _wait_out(page)
-    expect(page.locator(".signup").get_by_role("status")).to_have_text("One moment …")
+    expect(_form(page).get_by_role("status")).to_have_text("One moment …")
     while len(inbox.sent) < 2:
         page.clock.run_for(1_000)
-    expect(page.locator(".signup").get_by_role("status")).to_have_text(SENT)
+    expect(_form(page).get_by_role("status")).to_have_text(SENT)
     assert [sent["token"] for sent in inbox.sent] == [["token 1"], ["token 2"]]
 
 
 def test_pressing_twice_sends_once(page: Page, site: str) -> None:
     inbox = Inbox(page, OK)
     _open(page, site)
-    page.get_by_label("Email address").fill("reader@example.org")
+    _form(page).get_by_label("Email address").fill("reader@example.org")
     _awake(page)
-    page.get_by_role("checkbox").check()
+    _form(page).get_by_role("checkbox").check()
     page.get_by_role("button", name="Subscribe").dblclick()
     _wait_out(page)
-    expect(page.locator(".signup").get_by_role("status")).to_have_text(SENT)
+    expect(_form(page).get_by_role("status")).to_have_text(SENT)
     assert len(inbox.sent) == 1
 
 
@@ -182,9 +187,9 @@ def test_where_the_script_is_not_answered_the_browser_sends_the_form(page: Page,
     if broken == "token":
         page.route("**/inbox/subscribe", fail)
     _open(page, site)
-    page.get_by_label("Email address").fill("reader@example.org")
+    _form(page).get_by_label("Email address").fill("reader@example.org")
     _awake(page)
-    page.get_by_role("checkbox").check()
+    _form(page).get_by_role("checkbox").check()
     page.get_by_role("button", name="Subscribe").click()
     page.clock.fast_forward(4_000)
     expect(page.get_by_role("heading", name="One more click")).to_be_visible()
@@ -196,8 +201,8 @@ def test_without_its_script_the_form_is_sent_all_the_same(page: Page, site: str)
     page.route("**/js/signup.*", lambda route: route.abort())
     page.goto(f"{site}{ARTICLE}")
     page.evaluate("addEventListener('unhandledrejection', (event) => event.preventDefault())")
-    page.get_by_label("Email address").fill("reader@example.org")
-    page.get_by_role("checkbox").check()
+    _form(page).get_by_label("Email address").fill("reader@example.org")
+    _form(page).get_by_role("checkbox").check()
     page.get_by_role("button", name="Subscribe").click()
     expect(page.get_by_role("heading", name="One more click")).to_be_visible()
     assert len(inbox.sent) == 1
@@ -206,14 +211,14 @@ def test_without_its_script_the_form_is_sent_all_the_same(page: Page, site: str)
 def test_the_page_to_subscribe_on_asks_what_a_reader_wants(page: Page, site: str) -> None:
     inbox = Inbox(page, OK)
     _open(page, site, "/subscribe/")
-    page.get_by_label("Email address").fill("reader@example.org")
+    _form(page).get_by_label("Email address").fill("reader@example.org")
     _awake(page)
     group = page.get_by_role("group", name="What would you like?")
     group.get_by_label("Free webinars").check()
     page.get_by_label(WORDS["wording"]).check()
     page.get_by_role("button", name="Subscribe").click()
     _wait_out(page)
-    expect(page.locator(".signup").get_by_role("status")).to_have_text(SENT)
+    expect(_form(page).get_by_role("status")).to_have_text(SENT)
     assert inbox.sent[0]["interest"] == ["webinars"]
     assert inbox.sent[0]["form"] == ["subscribe"]
 
@@ -221,12 +226,12 @@ def test_the_page_to_subscribe_on_asks_what_a_reader_wants(page: Page, site: str
 def test_the_field_for_robots_is_out_of_reach(page: Page, site: str) -> None:
     page.goto(f"{site}{ARTICLE}")
     names = [page.evaluate("document.activeElement.name ?? ''")]
-    page.get_by_label("Email address").focus()
+    _form(page).get_by_label("Email address").focus()
     for _ in range(3):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.name ?? ''"))
     assert "website" not in names
-    tree = page.locator(".signup").aria_snapshot()
+    tree = _form(page).aria_snapshot()
     assert "Leave this empty" not in tree
     assert "Email address" in tree
 
@@ -272,7 +277,7 @@ def _provider_page(context: BrowserContext, errors: list[str], name: str, **chan
 
 def _fill(page: Page) -> None:
     page.locator("input[type=email]").fill("reader@example.org")
-    page.get_by_role("checkbox").check()
+    _form(page).get_by_role("checkbox").check()
 
 
 @pytest.mark.parametrize("name", POSTS)

@@ -25,7 +25,7 @@ THEME = Path(__file__).resolve().parent.parent.parent / "theme" / "static" / "cs
 ELSEWHERE = {
     *("nameplate", "site-header-tagline", "front-top", "latest", "section-row", "section-name", "section-intro"),
     *("ways-in", "sheets", "page-title", "list-head-page", "author-intro", "article-rail", "author-box-photo"),
-    *("lead-image", "signup-wrong", "signup-said", "form-trap", "caution", "danger", "heading-3"),
+    *("lead-image", "signup-wrong", "signup-said", "form-trap", "caution", "danger", "heading-3", "article-head"),
 }
 PLACES = """() => [...document.querySelectorAll("main *")].map(one => {
     const { x, y, width, height } = one.getBoundingClientRect();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -59,13 +60,12 @@ def test_the_seed_is_what_we_think_it_is() -> None:
 
 def test_every_line_of_the_old_page_is_there_in_its_order(must_dos: BeautifulSoup) -> None:
     sections = must_dos.select("section[aria-labelledby]")
-    parts = [one for one in sections if one["aria-labelledby"] in {"comments", "mentions", "respond"}]
+    parts = [copy(one) for one in sections if one["aria-labelledby"] in {"comments", "mentions", "respond"}]
+    for part in parts:
+        for ours in part.select("form, button"):  # with which the next comment is written
+            ours.decompose()
     shown = [line.strip() for part in parts for line in part.get_text("\n").splitlines() if line.strip()]
-    ours = [
-        "4 Comments",
-        "A trackback whose source was not preserved.",
-        "New comments cannot be sent from this site yet.",
-    ]
+    ours = ["4 Comments", "A trackback whose source was not preserved."]
     ours += ["Follow these comments:", "RSS", ",", "Atom", "JSON Feed"]
     assert [line for line in shown if line not in ours] == seed_lines()
 

@@ -76,9 +76,9 @@ def test_printed_it_is_the_article_and_its_address_and_no_furniture(page: Page, 
 
 def test_as_a_checklist_it_is_the_title_and_the_must_dos(page: Page, publication: str) -> None:
     page.goto(publication + MUST_DOS)
-    page.evaluate("window.print = () => { window.printed = document.documentElement.dataset.print; }")
+    page.evaluate("window.print = () => { document.body.dataset.printed = document.documentElement.dataset.print; }")
     page.get_by_role("button", name="Print as checklist").click()
-    page.wait_for_function("window.printed === 'checklist'")
+    expect(page.locator("body")).to_have_attribute("data-printed", "checklist")
     page.evaluate("document.documentElement.dataset.print = 'checklist'")
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -101,7 +101,7 @@ def test_in_a_sentence_it_is_a_link_and_in_code_it_is_text(output: Path) -> None
 def test_the_registry_has_the_wording_of_every_form(output: Path) -> None:
     known = registry.read((output / registry.FILE).read_text())
     for file in output.rglob("*.html"):
-        for form in BeautifulSoup(file.read_bytes(), "lxml").select("form.signup"):
+        for form in BeautifulSoup(file.read_bytes(), "lxml").select(".subscribe form"):
             sent = {str(field["name"]): str(field.get("value", "")) for field in form.select("input[name]")}
             told = known[sent["form"]]
             label = form.select("input[required][type=checkbox]")[0].find_parent("label")
