@@ -1,67 +1,58 @@
-"""Pelican in a fork of the test's process, which has imported it already: a build in a fraction of a second."""
+"""Pelican in a fork of a process that has imported it already, and nothing else: a build in a fraction of a second.
+
+The test's own process is of no use for it: other tests have loaded plugins there, and a fork would have them too.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-
-def fork(work: Callable[[], None], log: Path) -> int:
-    """Run `work` in a fork, its output in `log`; returns the number of the process."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    process = os.fork()
-    if process:
-        return process
-    code = 1
-    try:
-        os.setpgid(0, 0)
-        number = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(number, 1)
-        os.dup2(number, 2)
-        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
-        work()
-        code = 0
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 1
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+from tests.fork_server import FRESH
 
 
-def start(folder: Path, arguments: Sequence[str], log: Path) -> int:
-    """Start a build of the site in `folder` with Pelican's arguments; returns the number of the process."""
+def _run(folder: Path, arguments: Sequence[str], log: Path) -> None:
+    os.setpgid(0, 0)
+    number = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(number, 1)
+    os.dup2(number, 2)
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    sys.argv = ["pelican", *arguments]
+    logging.getLogger().handlers.clear()
 
-    def build() -> None:
-        import pelican
+    import pelican
 
-        os.chdir(folder)
-        sys.path.insert(0, str(folder))
-        sys.argv = ["pelican", *arguments]
-        pelican.main(list(arguments))
-
-    return fork(build, log)
+    pelican.main(list(arguments))
 
 
-def build(folder: Path, *arguments: str) -> tuple[int, str]:
+def start(folder: Path, arguments: Sequence[str], log: Path) -> ForkServerProcess:
+    """Start a build of the site in `folder` with Pelican's arguments."""
+    process = FRESH.Process(target=_run, args=(folder, arguments, log))
+    process.start()
+    return process
+
+
+def build(folder: Path, *arguments: str) -> tuple[int | None, str]:
     """Build the site in `folder`; exit status and what was printed."""
     log = folder.with_name(f"{folder.name}.log")
-    _, status = os.waitpid(start(folder, arguments, log), 0)
-    return os.waitstatus_to_exitcode(status), log.read_text(errors="replace")
+    process = start(folder, arguments, log)
+    process.join()
+    return process.exitcode, log.read_text(errors="replace")
 
 
-def kill(process: int) -> None:
+def kill(process: ForkServerProcess) -> None:
     """End a build and its own forks at once, as a power cut does."""
+    assert process.pid
     try:
-        os.killpg(process, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
-        os.kill(process, signal.SIGKILL)
-    os.waitpid(process, 0)
+        process.kill()
+    process.join()

@@ -93,7 +93,7 @@ def test_killed_builds_leave_no_trace(site: PlainSite, tmp_path: Path) -> None:
         site.write("theme/templates/base.html", f"{number} " + (site.folder / "theme/templates/base.html").read_text())
         process = start(site.folder, ["-s", "fast.py", "-o", str(output)], tmp_path / "log")
         aside = Path(f"{output}.undo.{next((site.folder / 'cache/fast_build').iterdir()).name}")
-        while os.waitpid(process, os.WNOHANG)[0] == 0:
+        while process.is_alive():
             if len(glob.glob(f"{aside}/**/*.html", recursive=True)) > number:  # noqa: PTH207 - folders vanish
                 kill(process)
                 kills += 1
@@ -144,7 +144,9 @@ def test_two_builds_at_once_take_turns(site: PlainSite, tmp_path: Path) -> None:
     site.edit_template()
     arguments = ["-s", "fast.py", "-o", str(site.folder.with_name("output"))]
     builds = [start(site.folder, arguments, tmp_path / f"log-{number}") for number in range(2)]
-    assert [os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in builds] == [0, 0]
+    for process in builds:
+        process.join()
+    assert [process.exitcode for process in builds] == [0, 0]
     assert difference(files(site.folder.with_name("output")), clean(site)) == []
 
 

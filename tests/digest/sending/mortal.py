@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -22,10 +21,9 @@ from plugins.digest.sending.settings import SendingSettings
 from plugins.digest.sending.witness import Witness
 from plugins.mail.smtp import SmtpCarrier
 from tests.digest.sending.office import Office
+from tests.fork_server import FRESH
 
 CONNECTIONS = 4
-_server = multiprocessing.get_context("forkserver")
-_server.set_forkserver_preload([__name__])
 
 
 def die() -> None:
@@ -142,6 +140,6 @@ def send(url: str, port: int, folder: Path, step: str = "", nth: int = 1) -> Non
 
 def start(url: str, port: int, folder: Path, step: str = "", nth: int = 1) -> BaseProcess:
     """The process; forked from one that has imported everything, so that it begins at once."""
-    process = _server.Process(target=send, args=(url, port, folder, step, nth))
+    process = FRESH.Process(target=send, args=(url, port, folder, step, nth))
     process.start()
     return process
