@@ -88,6 +88,11 @@ def test_the_feed_has_the_whole_edition_with_absolute_links(built_site: Path) ->
     )
     assert content.find("a", href=f"{SITE}/offers/the-open-one/")
     assert "The text of the footnote." in content.get_text()
+    assert content.find("a", href="https://webinars.example/the-open-one", string="Register for this webinar")
+    assert content.find("a", href=f"{SITE}/webinars/the-open-one/the-open-one.ics")
+    text = content.get_text()
+    for words in ("By The Test Desk, in Career advice.", "with The Test Desk.", "Code: TEST.", "Who benefits: "):
+        assert words in text
     targets = [tag.get("href") or tag.get("src") for tag in content.find_all(["a", "img"])]
     assert all(str(target).startswith("https://") for target in targets)
 
