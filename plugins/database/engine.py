@@ -74,14 +74,35 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(database: Engine | Connection) -> Iterator[Connection]:
     """A transaction, committed at the end of the block; raises DatabaseError where the database does not take it.
 
-    For work that must not go on when it cannot be noted: a disk may be full, or a server gone.
+    For work that must not go on when it cannot be noted: a disk may be full, or a server gone. Who writes hundreds of
+    times a second gives a connection of their own (`connect`).
     """
+    with _failures_told():
+        if isinstance(database, Connection):
+            try:
+                with database.begin():
+                    yield database
+            finally:
+                if not database.invalidated:
+                    _end_turn(database.info)
+        else:
+            with database.begin() as connection:
+                yield connection
+
+
+def connect(engine: Engine) -> Connection:
+    """A connection that its caller closes; raises DatabaseError where the database does not answer."""
+    with _failures_told():
+        return engine.connect()
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
     try:
-        with engine.begin() as connection:
-            yield connection
+        yield
     except DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise DatabaseError(
@@ -128,11 +149,15 @@ class _Turns:
         if connection.get_execution_options().get("reads"):
             connection.exec_driver_sql("BEGIN")
             return
-        if not connection.info.get(TURN):
-            connection.info[TURN] = self._lock.acquire(timeout=PATIENCE)
+        if TURN not in connection.info and self._lock.acquire(timeout=PATIENCE):
+            connection.info[TURN] = self._lock
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def end(self, connection: Any, record: ConnectionPoolEntry) -> None:
         """The connection is given back, whether its transaction was kept or not."""
-        if record.info.pop(TURN, False):
-            self._lock.release()
+        _end_turn(record.info)
+
+
+def _end_turn(info: dict[Any, Any]) -> None:
+    if lock := info.pop(TURN, None):
+        lock.release()

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from plugins.database.engine import DatabaseError, open_database, reading
+from plugins.database.engine import TURN, DatabaseError, connect, open_database, reading, writing
 from plugins.database.location import database_url as location
 from plugins.database.migration import migrate
 from plugins.database.tables import SUPPRESSIONS, new_id
@@ -121,3 +121,25 @@ def test_a_failed_transaction_gives_its_turn_back(engine: Engine) -> None:
                 connection.execute(insert(SUPPRESSIONS), row(name))
     with engine.begin() as connection:
         assert connection.execute(select(SUPPRESSIONS.c.address_hash)).all() == [("b",), ("c",)]
+
+
+def test_who_keeps_a_connection_leaves_the_turn_to_others_between_two_transactions(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugins.database.engine.PATIENCE", 0)
+    turns: list[bool] = []
+
+    def write(name: str) -> None:
+        with writing(engine) as connection:
+            connection.execute(insert(SUPPRESSIONS), row(name))
+            turns.append(engine.name != "sqlite" or TURN in connection.info)
+
+    with connect(engine) as kept, ThreadPoolExecutor(1) as threads:
+        for name in "abc":
+            with writing(kept) as connection:
+                connection.execute(insert(SUPPRESSIONS), row(f"kept {name}"))
+            threads.submit(write, name).result()
+        with pytest.raises(DatabaseError), writing(kept) as connection:
+            connection.execute(insert(SUPPRESSIONS), row("a"))
+        threads.submit(write, "d").result()
+    assert turns == [True] * 4

@@ -24,8 +24,9 @@ def reasons(connection: Connection, edition: str) -> list[tuple[State, str, int]
     """Why deliveries were not sent, where somebody said so, and how many for each reason, most frequent first."""
     number = func.count().label("number")
     query = select(_delivery.state, _delivery.code, _delivery.said, number).where(_delivery.edition == edition)
-    said = query.where(_delivery.state != State.SENT, _delivery.said != "").group_by(*query.selected_columns[:3])
-    rows = connection.execute(said.order_by(number.desc(), _delivery.said))
+    said = query.where(_delivery.state.notin_([State.SENT, State.SENDING]), _delivery.said != "")
+    grouped = said.group_by(*query.selected_columns[:3]).order_by(number.desc(), _delivery.said)
+    rows = connection.execute(grouped)
     return [(State(row.state), f"{row.code or ''} {row.said}".strip(), row.number) for row in rows]
 
 
@@ -42,7 +43,8 @@ def rows(connection: Connection, edition: str) -> Iterator[tuple[str, State, dat
     query = select(*columns).select_from(DELIVERIES).outerjoin(SUBSCRIBERS, _person.id == _delivery.subscriber_id)
     query = query.where(_delivery.edition == edition).order_by(_delivery.subscriber_id)
     for row in connection.execute(query.execution_options(yield_per=1000)):
-        yield row.address or "", State(row.state), row.at, row.attempts, row.code, row.said
+        words = row.said if row.state != State.SENDING else ""  # there, it is the mark of a claim
+        yield row.address or "", State(row.state), row.at, row.attempts, row.code, words
 
 
 def next_due(connection: Connection, edition: str) -> datetime | None:

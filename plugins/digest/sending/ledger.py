@@ -39,6 +39,8 @@ class Ledger:
     holder: str
     witness: Witness
     renew_at: datetime
+    connection: Connection  # for all turns: fetching one from the pool takes as long as claiming a letter
+    _claims: int = 0
 
     @property
     def edition(self) -> str:
@@ -51,7 +53,7 @@ class Ledger:
         Raises DatabaseError when nothing was written, and LostError when `entries` were, and somebody else is at it.
         """
         wanted = {one.id: one for one in next_ones}
-        with writing(self.engine) as connection:
+        with writing(self.connection) as connection:
             self._write(connection, entries, now)
             claimed = self._claim(connection, wanted.values(), now)
             is_ours = len(claimed) == len(wanted) or store.is_held(connection, self.edition, self.holder)
@@ -74,7 +76,9 @@ class Ledger:
     def _claim(self, connection: Connection, next_ones: Iterable[Delivery], now: datetime) -> set[int]:
         """The numbers of those who are on the list at this moment, and whose letter nobody else has."""
         ids = [one.id for one in next_ones if self.mailing.mail_for(one.interests)]
-        return store.claim(connection, self.edition, self.holder, ids, now) if ids else set()
+        self._claims += 1
+        mark = f"{self.holder}/{self._claims}"
+        return store.claim(connection, self.edition, self.holder, ids, mark, now) if ids else set()
 
     def _skip(self, connection: Connection, ids: Collection[int], now: datetime) -> None:
         """Write why these get nothing, unless somebody else has their letter."""
@@ -101,6 +105,7 @@ class Ledger:
 
     def release(self, stopped: str) -> None:
         """Let others be at it; `stopped` says why it waits for a person, if it does."""
+        self.connection.close()
         with writing(self.engine) as connection:
             store.release(connection, self.edition, self.holder, stopped)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from plugins.database.engine import DatabaseError, reading, writing
+from plugins.database.engine import DatabaseError, connect, reading, writing
 from plugins.digest.mailing import Mailing
 from plugins.digest.sending import counting_store, store
 from plugins.digest.sending.delivery import Delivery, Entry, State
@@ -116,7 +116,8 @@ class Sending:
         if record is None or sum(counts.values()) != record.audience:
             raise PublicationError(f"{edition}: the ledger does not add up; restore a backup of the database")
         self.witness.note(edition, record.generation)
-        return Ledger(self.engine, thaw(record.mails, record.digest), holder, self.witness, now + RENEW)
+        mailing = thaw(record.mails, record.digest)
+        return Ledger(self.engine, mailing, holder, self.witness, now + RENEW, connect(self.engine))
 
     def _run(self, ledger: Ledger, see: Callable[[Sequence[Entry]], None], begun: Callable[[Run], None]) -> Ending:
         wanted = self.settings

@@ -167,8 +167,7 @@ _CLAIM = (
     .where(*_OURS, _delivery.state.in_([State.PENDING.value, State.DEFERRED.value]))
     .where(exists().where(_person.id == _delivery.subscriber_id, _person.status == Status.CONFIRMED.value))
     .where(exists().where(_mailing.edition == _delivery.edition, _mailing.holder == bindparam("of_holder")))
-    .values(state=State.SENDING.value, at=bindparam("now"))
-    .returning(_delivery.subscriber_id)
+    .values(state=State.SENDING.value, at=bindparam("now"), said=bindparam("mark"))
 )
 _SENT = (
     update(DELIVERIES)
@@ -179,10 +178,17 @@ _SENT = (
 )
 
 
-def claim(connection: Connection, edition: str, holder: str, ids: Sequence[int], now: datetime) -> set[int]:
-    """Write `sending` for those who are confirmed, and whose letter nobody has; none where `holder` is no more it."""
-    values = {"of_edition": edition, "of_holder": holder, "ids": ids, "now": now}
-    return set(connection.scalars(_CLAIM, values))
+def claim(connection: Connection, edition: str, holder: str, ids: Sequence[int], mark: str, now: datetime) -> set[int]:
+    """Write `sending` for those who are confirmed, and whose letter nobody has; none where `holder` is no more it.
+
+    `mark` is in no other claim. Rows are asked for only where some were not claimed: SQLite lets other threads run
+    between any two of them, and they would have to stop again for each.
+    """
+    values = {"of_edition": edition, "of_holder": holder, "ids": ids, "mark": mark, "now": now}
+    if connection.execute(_CLAIM, values).rowcount == len(ids):
+        return set(ids)
+    ours = select(_delivery.subscriber_id).where(_delivery.edition == edition, _delivery.subscriber_id.in_(ids))
+    return set(connection.scalars(ours.where(_delivery.said == mark)))
 
 
 def statuses(connection: Connection, edition: str, ids: Collection[int]) -> list[tuple[int, int, str | None]]:

@@ -106,3 +106,16 @@ def test_the_report_of_a_sending(office: Open) -> None:
     assert rows[address(2)]["state"] == "failed"
     assert rows[address(2)]["code"] == "550"
     assert rows[address(1)]["reason"] == ""
+
+
+def test_what_the_ledger_notes_for_itself_of_letters_under_way_is_told_to_nobody(office: Open) -> None:
+    desk = office()
+    people(desk.engine, range(1, 4))
+    with pytest.raises(ZeroDivisionError):  # ends as a kill does, with letters under way
+        desk.send(write=lambda mailing: lambda delivery: 1 / 0)
+    assert "sending" in desk.counts()
+    assert not reporting.report_on(desk.engine, EDITION, UTC).reasons
+    stream = io.StringIO(newline="")
+    reporting.write_rows(desk.engine, EDITION, stream)
+    stream.seek(0)
+    assert {row["reason"] for row in csv.DictReader(stream)} == {""}
