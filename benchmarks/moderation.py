@@ -1,9 +1,9 @@
 """How long an editor waits: for the page of all comments, for a comment to appear, and for a thousand at once.
 
 Run it with `.venv/bin/python -m benchmarks.moderation`; it takes a minute. `invoke serve` runs on a copy of the
-publication as it is, in a process of its own, and all goes by HTTP through the preview's server. What comes in is put
-into the database by the inbox's own code, as a form's limits would not let so much in. Times are from the editor's press
-to what is named. The database is SQLite with `synchronous=FULL`, on the disk of this repository.
+publication, in a process of its own, and all goes by HTTP through the preview's server. What comes in is put into the
+database by the code of the inbox, as a form's limits would not let so much in. Times are from the editor's press to
+what is named. The database is SQLite with `synchronous=FULL`, on the disk of this repository.
 """
 
 from __future__ import annotations
