@@ -54,6 +54,8 @@ def commit(
         shared = git.text(repository, "rev-parse", "--path-format=absolute", "--git-common-dir")  # by all worktrees
         put = _put_at_origin if push and _ask(repository, "config", "--get", "remote.origin.url") else _put_here
         with turn.hold(Path(shared), PATIENCE):  # where it is not to be had, git's own comparison keeps us apart
+            if clone := working_copy.with_branch(repository, f"refs/heads/{branch}"):
+                working_copy.finish(clone)
             return put(repository, _Maker(repository, files, message, author), branch)
     except git.GitError as error:
         raise CommitError(f"{error}; nothing was committed to `{branch}`") from error
@@ -127,6 +129,8 @@ def _put_here(repository: Path, maker: _Maker, branch: str) -> str:
         clone = working_copy.with_branch(repository, ref)
         if new == old:
             return new
+        if clone:
+            working_copy.begin(clone, old, new, maker.paths)
         try:
             git.run(repository, "update-ref", "-m", REFLOG, ref, new, old or NOTHING)
         except git.GitError:
@@ -177,6 +181,8 @@ def _follow(repository: Path, branch: str, old: str, new: str, paths: list[str])
     git.run(repository, "update-ref", f"refs/remotes/origin/{branch}", new)
     if old and _tip(repository, ref) == old:
         clone = working_copy.with_branch(repository, ref)
+        if clone:
+            working_copy.begin(clone, old, new, paths)
         git.run(repository, "update-ref", "-m", REFLOG, ref, new, old)
         if clone:
             working_copy.follow(clone, old, new, paths)

@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.conftest import ROOT
 
-STEPS = ("decided", "committing", "committed", "noted", "releasing", "released", "told")
+STEPS = ("decided", "committing", "moved", "placed", "committed", "noted", "releasing", "released", "told")
 
 
 def main() -> None:
@@ -49,7 +49,8 @@ def _kill_at(step: str, publication: Any) -> None:
     real_show, real_tell = publishing._seen, publishing.replies.tell
 
     def dying_run(folder: Path, *arguments: str, **options: Any) -> bytes:
-        if step == "committing" and arguments[0] == "update-ref":
+        command = {"committing": "update-ref", "moved": "update-index", "placed": "checkout-index"}.get(step)
+        if arguments[0] == command and "environment" not in options:  # an index of its own is none of the clone's
             _die()
         return real_run(folder, *arguments, **options)
 

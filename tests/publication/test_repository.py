@@ -191,6 +191,47 @@ def test_the_next_commit_of_the_author_takes_nothing_back(clone: Path) -> None:
     assert shown(clone, "content/articles/a.md") == "An article, edited.\n"
 
 
+def interrupted(clone: Path, files: dict[str, bytes]) -> None:
+    """A commit whose process was killed when the branch had moved, and the clone had not followed."""
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(working_copy, "follow", die)
+        with pytest.raises(KeyboardInterrupt):
+            commit(clone, files, "A comment")
+
+
+@pytest.mark.parametrize("kind", ["clone", "with_origin"])
+def test_what_was_killed_before_the_clone_followed_is_finished(kind: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(kind)
+    (folder / "mine.md").write_text("Mine.\n")
+    interrupted(folder, FIRST)
+    assert not (folder / THREAD).exists()
+    tip = git(folder, "rev-parse", "main").strip()
+    assert commit(folder, FIRST, "A comment") == tip, "it is there already"
+    assert (folder / THREAD).read_text() == "- one\n"
+    assert git(folder, "status", "--porcelain") == "?? mine.md\n"
+
+
+def test_what_an_author_has_done_since_is_left_as_it_is(clone: Path) -> None:
+    commit(clone, FIRST, "A comment")
+    interrupted(clone, {THREAD: b"- one\n- two\n", "new.md": b"new\n"})
+    (clone / THREAD).write_text("- one, corrected\n")
+    commit(clone, {"other.md": b"other\n"}, "Another")
+    assert (clone / THREAD).read_text() == "- one, corrected\n"
+    assert (clone / "new.md").read_text() == "new\n"
+    assert git(clone, "status", "--porcelain") == f" M {THREAD}\n"
+
+
+def test_a_branch_that_never_moved_is_not_followed(clone: Path) -> None:
+    working_copy.begin(clone, git(clone, "rev-parse", "main").strip(), "0" * 40, [THREAD])
+    commit(clone, FIRST, "A comment")
+    assert git(clone, "status", "--porcelain") == ""
+    assert not (clone / ".git" / working_copy.NOTE).exists()
+
+
 def test_git_at_work_in_the_clone_is_waited_for_and_then_told(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(working_copy, "PATIENCE", 0.0)
     before = git(clone, "rev-parse", "main")
