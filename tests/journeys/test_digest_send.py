@@ -69,13 +69,17 @@ class Owner:
         people(engine, numbers)
         engine.dispose()
 
+    def at(self, messages: int, happen: Callable[[], None]) -> None:
+        """Have something happen when the server has taken so many messages, over all, before it answers the last."""
+        self.sink.received = Counted(self.sink.received, messages, happen)
+
     def signal_after(self, process: subprocess.Popen[str], messages: int, number: int) -> None:
-        """The process gets a signal when the server has taken so many messages, over all."""
-        self.sink.received = Counted(self.sink.received, messages, lambda: os.kill(process.pid, number))
+        """The process gets a signal when the server has taken so many messages."""
+        self.at(messages, lambda: os.kill(process.pid, number))
 
 
 class Counted(list[Received]):
-    """What the server has taken; at a certain number something happens to the sender."""
+    """What the server has taken; at a certain number something happens."""
 
     def __init__(self, received: Iterable[Received], number: int, happen: Callable[[], None]) -> None:
         super().__init__(received)
@@ -148,9 +152,12 @@ def test_an_edition_reaches_everybody_once_and_is_accounted_for(
             process.communicate()
         assert process.returncode == -signal.SIGKILL
 
-        # The same command goes on; somebody who types it again meanwhile is told, or finds it done.
+        # The same command goes on; who types it again meanwhile is told, and does no harm.
+        meanwhile: list[str] = []
+        one.at(500, lambda: meanwhile.append(one.types(*live)))
         told = one.types(*live)
         assert "2026-W46: nobody is left to send it to now." in told
+        assert meanwhile == ["2026-W46: another run is at it; nothing to do here.\n"]
         report = json.loads(one.types("digest.report", "--edition", "2026-W46", "--json"))
         states = [report[name] for name in ("sent", "failed", "deferred", "uncertain")]
         assert sum(states) == report["audience"] == PEOPLE
