@@ -7,6 +7,7 @@ import hashlib
 from email_validator import EmailNotValidError, validate_email
 
 LONGEST = 254  # characters; RFC 5321 allows a path of 256 with its brackets
+WORD_JOINER = "\N{WORD JOINER}"  # nobody sees it; lines are not broken at it (Unicode, Annex 14)
 
 
 class AddressError(ValueError):
@@ -49,6 +50,6 @@ def address_hash(address: str) -> str:
 
 
 def masked(address: str) -> str:
-    """The address for a page that anybody with a forwarded mail could open: `j…@example.com`."""
+    """The address for a page that anybody with a forwarded mail could open: `j…@example.com`, unbroken."""
     local, _, domain = address.rpartition("@")
-    return f"{local[:1]}…@{domain}"
+    return f"{local[:1]}…{WORD_JOINER}@{domain}"

@@ -15,12 +15,13 @@ from plugins.comments_archive.shown import Shown
 from plugins.inbox.discussion import as_shown
 from plugins.inbox.page import Pages
 from plugins.inbox.sign_up_form import Posted
+from plugins.subscribers.address import masked
 from plugins.subscribers.subscriber import Status
 
 FOLDER = "inbox"
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 WORDING = "Send me weekly emails about new content, free webinars, and special offers."
-MASKED = "a…@a-rather-long-name-of-a-host.example.com"
+MASKED = masked("anna@a-rather-long-name-of-a-host.example.com")
 PATH = "/inbox/preferences"
 ARTICLE = SimpleNamespace(id="alone", title="An article with comments", address="/2026/01/alone-in-its-section/")
 ZONE = ZoneInfo("America/Los_Angeles")
