@@ -5,18 +5,16 @@ from __future__ import annotations
 import json as json_format
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoke import Collection, Context, Exit, task
 
-from commands.terminal import ROOT, say, settings, told
+from commands.terminal import ROOT, private_database, say, settings, told
 from plugins.building import build as building
 from plugins.comments_archive.archive_folder import FOLDER
-from plugins.database.location import database_url, state_folder
+from plugins.database.location import state_folder
 from plugins.publication.mistake import ContentError, PublicationError, count
 from plugins.publication.site import Site
 
@@ -127,20 +125,6 @@ def check(context: Context, archive: str = "") -> None:
 # New comments
 
 
-@contextmanager
-def _comments(read: dict[str, Any]) -> Iterator[Engine]:
-    """The database, with its tables as the code expects them."""
-    from plugins.database.engine import open_database
-    from plugins.database.migration import migrate
-
-    engine = open_database(database_url(read, os.environ))
-    try:
-        migrate(engine)
-        yield engine
-    finally:
-        engine.dispose()
-
-
 def _publication(read: dict[str, Any], site: str) -> Publication:
     from commands import this_publication
 
@@ -181,7 +165,7 @@ def moderate(
         raise Exit(f"--show: '{show}' is not known; write pending, spam, deleted or published", code=1)
     read = settings()
     asked = {Decision.APPROVE: approve, Decision.SPAM: spam, Decision.DELETE: delete}
-    with _comments(read) as engine:
+    with private_database(read) as engine:
         with engine.connect() as connection:
             found = store.listed(connection, [Status(show)], moderation_terminal.MOST)
         if json:
@@ -222,7 +206,7 @@ def due(context: Context, site: str = "output") -> None:
     Example: invoke comments.due
     """
     read = settings()
-    with _comments(read) as engine:
+    with private_database(read) as engine:
         _tell(_published(engine, _publication(read, site)))
 
 
@@ -279,7 +263,7 @@ def forget(
     read = settings()
     publication = _publication(read, site)
     writers = Writers(signing_keys(read, os.environ), os.environ.get(avatar.KEY, ""))
-    with _comments(read) as engine:
+    with private_database(read) as engine:
         try:
             person = forgetting.find(engine, publication, writers, wish)
         except AddressError as error:
