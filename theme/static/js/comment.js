@@ -72,7 +72,7 @@ export function start(part) {
 
   // A reply: the form moves to the comment, and says whom it answers.
   const target = Object.assign(document.createElement("input"), { type: "hidden", name: "to" });
-  const whom = document.createElement("strong");
+  const whom = Object.assign(document.createElement("p"), { className: "signup-said" });
   const back = Object.assign(document.createElement("button"), { type: "button", className: "button button-quiet", textContent: "Cancel" });
   const goHome = () => {
     target.remove();
