@@ -56,11 +56,12 @@ class Owner:
         return subprocess.Popen(command, cwd=self.repository, env=self.environment, encoding="utf-8", **pipes)  # type: ignore[call-overload,no-any-return]
 
     def types(self, *arguments: str | Path, fails: bool = False, stdin: str = "") -> str:
-        """The standard output of a command; where it fails, its error."""
+        """The standard output of a command, which is silent otherwise, as for cron; where it fails, its error."""
         with self.start(*arguments) as process:
             said, error = process.communicate(stdin)
         assert process.returncode == int(fails), error + said
         assert "Traceback" not in error
+        assert fails or not error, error
         return error if fails else said
 
     def subscribers(self, numbers: range) -> None:
