@@ -9,6 +9,7 @@ Where the repository has an `origin`, the publication is there: the commit is ma
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -45,7 +46,7 @@ def commit(
     tip that is built on (or None), and again whenever the tip moved. A mapping is refused when somebody else changes
     one of its files meanwhile; it is never put over theirs.
 
-    A branch that is not there begins where `main` is. `author` is "Name <address>". Without `push` an `origin` is left
+    A branch that is not there begins where `main` is, and one that was merged goes on from there. `author` is "Name <address>". Without `push` an `origin` is left
     alone: for a preview on a laptop.
 
     Raises CommitError when git or the origin refuses, and PublicationError when git is at work in the author's clone.
@@ -125,12 +126,14 @@ def _put_here(repository: Path, maker: _Maker, branch: str) -> str:
     ref = f"refs/heads/{branch}"
     for _ in range(TRIES):
         old = _tip(repository, ref)
-        new = maker.make(old or _tip(repository, f"refs/heads/{MAIN}"))
+        base = old if branch == MAIN else _newer(repository, old, _tip(repository, f"refs/heads/{MAIN}"))
+        new = maker.make(base)
         clone = working_copy.with_branch(repository, ref)
-        if new == old:
+        if new == base:
             return new
+        paths = _changed(repository, old, new) if clone else []
         if clone:
-            working_copy.begin(clone, old, new, maker.paths)
+            working_copy.begin(clone, old, new, paths)
         try:
             git.run(repository, "update-ref", "-m", REFLOG, ref, new, old or NOTHING)
         except git.GitError:
@@ -138,7 +141,7 @@ def _put_here(repository: Path, maker: _Maker, branch: str) -> str:
                 raise
             continue  # somebody was first
         if clone:
-            working_copy.follow(clone, old, new, maker.paths)
+            working_copy.follow(clone, old, new, paths)
         return new
     raise CommitError(f"{repository}: `{branch}` moved {TRIES} times; try again")
 
@@ -146,10 +149,10 @@ def _put_here(repository: Path, maker: _Maker, branch: str) -> str:
 def _put_at_origin(repository: Path, maker: _Maker, branch: str) -> str:
     ref = f"refs/heads/{branch}"
     there = _fetched(repository, branch)
-    tip = there or _fetched(repository, MAIN)
     for _ in range(TRIES):
-        new = maker.make(tip)
-        if new == there:
+        base = there if branch == MAIN else _newer(repository, there, _fetched(repository, MAIN))
+        new = maker.make(base)
+        if new == base:
             return new
         try:
             git.run(repository, "push", "--quiet", "--no-verify", "origin", f"{new}:{ref}", seconds=NETWORK)
@@ -157,11 +160,10 @@ def _put_at_origin(repository: Path, maker: _Maker, branch: str) -> str:
             before, there = there, _fetched(repository, branch)
             if there == before:
                 raise
-            tip = there
             if _ask(repository, "merge-base", "--is-ancestor", new, there) is not None:
                 return new  # the push arrived, and only its answer was lost
             continue  # somebody was first
-        _follow(repository, branch, tip, new, maker.paths)
+        _follow(repository, branch, there, new)
         return new
     raise CommitError(f"{repository}: `{branch}` of origin moved {TRIES} times; try again")
 
@@ -175,12 +177,28 @@ def _fetched(repository: Path, branch: str) -> str:
     return _tip(repository, f"refs/remotes/origin/{branch}")
 
 
-def _follow(repository: Path, branch: str, old: str, new: str, paths: list[str]) -> None:
+def _newer(repository: Path, tip: str, main: str) -> str:
+    """What a commit on a branch is built on: its tip, or `main` where that has all of the branch already."""
+    is_merged = not tip or (main and _ask(repository, "merge-base", "--is-ancestor", tip, main) is not None)
+    return main if is_merged else tip
+
+
+def _changed(repository: Path, old: str, new: str) -> list[str]:
+    """The paths in which two commits differ; all of the second one where there is no first."""
+    if not old:
+        listed = git.run(repository, "ls-tree", "-r", "-z", "--name-only", "--full-tree", new)
+    else:
+        listed = git.run(repository, "diff-tree", "-r", "-z", "--no-renames", "--name-only", old, new)
+    return [path for path in os.fsdecode(listed).split("\0") if path]
+
+
+def _follow(repository: Path, branch: str, old: str, new: str) -> None:
     """The branch here follows origin's where it was level with it; otherwise its author pulls, as always."""
     ref = f"refs/heads/{branch}"
     git.run(repository, "update-ref", f"refs/remotes/origin/{branch}", new)
     if old and _tip(repository, ref) == old:
         clone = working_copy.with_branch(repository, ref)
+        paths = _changed(repository, old, new) if clone else []
         if clone:
             working_copy.begin(clone, old, new, paths)
         git.run(repository, "update-ref", "-m", REFLOG, ref, new, old)

@@ -424,6 +424,36 @@ def test_a_preview_leaves_the_origin_alone(with_origin: Path, bare: Path) -> Non
     assert (with_origin / THREAD).read_text() == "- one\n"
 
 
+@pytest.mark.parametrize("kind", ["clone", "with_origin"])
+def test_a_branch_that_was_merged_goes_on_from_main(kind: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(kind)
+    at = "origin/" if kind == "with_origin" else ""
+    commit(folder, FIRST, "For review", branch="comments")
+    git(folder, "merge", "--quiet", "--no-ff", "--message", "Reviewed", f"{at}comments")
+    (folder / THREAD).write_text("- corrected\n")
+    git(folder, "commit", "--quiet", "--all", "--message", "A correction")
+    if at:
+        git(folder, "push", "--quiet", "origin", "main")
+    assert commit(folder, FIRST | {THREAD: b"- corrected\n"}, "Nothing new", branch="comments") == (
+        git(folder, "rev-parse", "main").strip()
+    )
+    commit(folder, added("- two"), "For review too", branch="comments")
+    commit(folder, added("- three"), "And this", branch="comments")
+    assert shown(folder, THREAD, f"{at}comments") == "- corrected\n- two\n- three\n"
+    assert subjects(folder, f"main..{at}comments") == ["And this", "For review too"]
+
+
+def test_a_clone_of_a_merged_branch_is_brought_along_as_a_whole(clone: Path, tmp_path: Path) -> None:
+    commit(clone, FIRST, "For review", branch="comments")
+    git(clone, "worktree", "add", "--quiet", str(tmp_path / "beside"), "comments")
+    git(clone, "merge", "--quiet", "--no-ff", "--message", "Reviewed", "comments")
+    commit(clone, {"content/articles/b.md": b"Another article.\n", "content/articles/a.md": None}, "Work on main")
+    commit(clone, added("- two"), "For review too", branch="comments")
+    assert (tmp_path / "beside" / THREAD).read_text() == "- one\n- two\n"
+    assert (tmp_path / "beside/content/articles/b.md").read_text() == "Another article.\n"
+    assert git(tmp_path / "beside", "status", "--porcelain") == git(clone, "status", "--porcelain") == ""
+
+
 def test_a_branch_for_review_is_made_at_origin(with_origin: Path, bare: Path) -> None:
     main = git(bare, "rev-parse", "main")
     commit(with_origin, FIRST, "For review", branch="comments")
