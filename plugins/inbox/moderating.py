@@ -35,21 +35,21 @@ def show(inbox: Inbox, request: Request, session_id: int) -> Response:
     """The comments of one view, a page of them."""
     name = request.args.get("show", "")
     name = name if name in VIEWS else "waiting"
-    page = max(request.args.get("page", 1, type=int), 1)
     with reading(inbox.engine) as connection:
         counts = store.counts(connection)
-        is_waiting = name == "waiting"
-        statuses, offset = VIEWS[name][1], (page - 1) * ON_A_PAGE
-        found = store.listed(connection, statuses, ON_A_PAGE, offset, newest_first=not is_waiting)
+        numbers = {view: sum(counts.get(status, 0) for status in VIEWS[view][1]) for view in VIEWS}
+        last_page = max(-(-numbers[name] // ON_A_PAGE), 1)
+        page = min(max(request.args.get("page", 1, type=int), 1), last_page)
+        is_waiting, offset = name == "waiting", (page - 1) * ON_A_PAGE
+        found = store.listed(connection, VIEWS[name][1], ON_A_PAGE, offset, newest_first=not is_waiting)
         due = len(store.to_commit(connection))
-    numbers = {view: sum(counts.get(status, 0) for status in VIEWS[view][1]) for view in VIEWS}
     return inbox.pages.render(
         "moderate",
         view=name,
         views=[(view, VIEWS[view][0], numbers[view]) for view in VIEWS],
         items=_items(inbox, found),
         at_page=page,
-        last_page=-(-numbers[name] // ON_A_PAGE),
+        last_page=last_page,
         due=due,
         problems=inbox.discussion.problems(),
         key=form_key(inbox, session_id),
@@ -88,7 +88,8 @@ def decide(inbox: Inbox, request: Request, session_id: int) -> Response:
         with inbox.engine.begin() as connection:
             number = store.decide(connection, ids, decision, inbox.now())
         inbox.discussion.publish()
-    where = f"{MODERATE}?show={view if view in VIEWS else 'waiting'}"
+    page = max(request.form.get("page", 1, type=int), 1)
+    where = f"{MODERATE}?show={view if view in VIEWS else 'waiting'}&page={page}"
     return see_other(f"{where}&did={decision}&number={number}" if decision else where)
 
 

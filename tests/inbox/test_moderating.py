@@ -177,7 +177,11 @@ def test_long_queues_have_pages_and_views_have_numbers(desk: Desk) -> None:
     assert (len(first.select("[data-comment]")), len(second.select("[data-comment]"))) == (ON_A_PAGE, 3)
     assert first.select_one("[rel=next]")
     assert second.select_one("[rel=prev]")
-    desk.client.post("/inbox/moderate", data={"key": key, "spam": "ticked", "id": ids[:5]})
+    decided = desk.client.post("/inbox/moderate", data={"key": key, "spam": "ticked", "id": ids[-2:], "page": 2})
+    assert [one["value"] for one in soup(desk.client.get(decided.location)).select("[name=id]")] == [str(ids[-3])]
+    decided = desk.client.post("/inbox/moderate", data={"key": key, "spam": ids[-3], "page": 2})
+    assert len(soup(desk.client.get(decided.location)).select("[data-comment]")) == ON_A_PAGE, "there is one page now"
+    desk.client.post("/inbox/moderate", data={"key": key, "spam": "ticked", "id": ids[:2]})
     views = soup(desk.client.get("/inbox/moderate?show=spam")).select(".moderate-views a")
     words = [" ".join(view.get_text().split()) for view in views]
     assert words == [f"Waiting {ON_A_PAGE - 2}", "Published 0", "Spam 5", "Deleted 0"]

@@ -18,6 +18,12 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 if (comments.length) tick(comments[0]).focus({ preventScroll: true });
+
+// What the last press did is told to those who listen, too: words that are there when a page begins are not.
+const said = document.querySelector(".moderate-said");
+const words = said.textContent;
+said.textContent = "";
+setTimeout(() => { said.textContent = words; }, 200);
 all?.addEventListener("change", () => {
   for (const comment of comments) tick(comment).checked = all.checked;
 });
