@@ -46,8 +46,8 @@ def commit(
     tip that is built on (or None), and again whenever the tip moved. A mapping is refused when somebody else changes
     one of its files meanwhile; it is never put over theirs.
 
-    A branch that is not there begins where `main` is, and one that was merged goes on from there. `author` is "Name <address>". Without `push` an `origin` is left
-    alone: for a preview on a laptop.
+    A branch that is not there begins where `main` is, and one that was merged goes on from there. `author` is
+    "Name <address>". Without `push` an `origin` is left alone: for a preview on a laptop.
 
     Raises CommitError when git or the origin refuses, and PublicationError when git is at work in the author's clone.
     """
