@@ -40,6 +40,8 @@ class Graph:
     facts: Numbering[Fact] = field(default_factory=Numbering)
     cells: Numbering[Cell] = field(default_factory=Numbering)
     digests: dict[int, bytes] = field(default_factory=dict)
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the pages of each list, by its first
+    is_alone: bool = False  # one page is made after the other: they change what others may see
 
     def trimmed(self) -> Graph:
         """The same graph, without facts and cells that no step reads any more."""
@@ -59,4 +61,6 @@ class Graph:
             Numbering(self.facts.things[number] for number in facts),
             Numbering(self.cells.things[number] for number in cells),
             {to_cell[number]: digest for number, digest in self.digests.items() if number in to_cell},
+            self.lists,
+            self.is_alone,
         )

@@ -24,7 +24,7 @@ Written = tuple[int, int, bytes]  # a file of the output as left: size in bytes,
 
 @dataclass
 class Manifest:
-    """What the last good build saw and wrote.
+    """What the last good build saw and wrote. Other files of the cache that belong to it have its name, `build`.
 
     `settings` is the digest of Pelican's settings, `given` that of what its file and command line gave.
     `facts` maps each fact to its digest; `outputs` each file of the output, by its path in it. `since` and `until` are
@@ -32,6 +32,7 @@ class Manifest:
     prove that nothing has changed; empty when it can be proved. `told` is what the caller wants to know again.
     """
 
+    build: str = ""
     settings: bytes = b""
     given: bytes = b""
     facts: dict[Fact, bytes] = field(default_factory=dict)

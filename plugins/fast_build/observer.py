@@ -6,6 +6,7 @@ questions whether a file is there and environment variables, goes through functi
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -17,7 +18,8 @@ from plugins.fast_build.undo import COPY, LINK, MOVE, Undo
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _PROGRAMS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec"}
-_IMPORTING = "<frozen importlib._bootstrap_external>"  # where modules lie is looked up all the time
+_UNNOTED = {"<frozen importlib._bootstrap_external>"}  # where modules lie is looked up all the time
+_UNNOTED |= {importlib.metadata.__file__}  # and where packages do, which count by their versions
 _MOVES = {"os.rename", "os.link", "os.symlink"}  # their second argument is what appears
 
 
@@ -63,7 +65,7 @@ class Observer:
                 else:
                     self.note(FILE, path)
         elif event in {"os.listdir", "os.scandir"}:
-            if not isinstance(arguments[0], int) and sys._getframe(1).f_code.co_filename != _IMPORTING:
+            if not isinstance(arguments[0], int) and sys._getframe(1).f_code.co_filename not in _UNNOTED:
                 self.note(FOLDER, "." if arguments[0] is None else arguments[0])
         elif event in _MOVES:
             self.note_write(arguments[1], MOVE)

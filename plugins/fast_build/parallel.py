@@ -1,7 +1,7 @@
 """Work spread over processes that share the memory of this one: forks, which take piece after piece, and hand back what
 came of it.
 
-This process works too. Who is free takes the next piece, so nobody waits for the slowest.
+Who is free takes the next piece, so nobody waits for the slowest. By default this process works too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import select
 import signal
 import struct
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, NoReturn, TypeVar
 
 Item = TypeVar("Item")
@@ -37,18 +37,29 @@ class Team(Generic[Item]):
     """Does `work` for pieces of `items` on `number` processes; `take(worker, result)` is called here for each piece.
 
     Worker 0 is this process. The results of one worker come in the order of its work, and travel by pickle. What the
-    work raises is raised here.
+    work raises is raised here. With `last`, this process only takes when there are others, and stays as it was; they
+    end with the result of `last`, which goes to `take` too.
     """
 
-    def __init__(self, items: Sequence[Item], work: Work, take: Take, number: int, size: int = 8) -> None:
+    def __init__(
+        self,
+        items: Sequence[Item],
+        work: Work,
+        take: Take,
+        number: int,
+        size: int = 8,
+        last: Callable[[], Any] | None = None,
+    ) -> None:
         size = max(size, -(-len(items) // PIECES))
         self._pieces = [items[start : start + size] for start in range(0, len(items), size)]
-        self._work, self._take = work, take
+        self._work, self._take, self._last = work, take, last
         self._tokens, write = os.pipe()
         os.write(write, b"".join(map(_SIZE.pack, range(len(self._pieces)))))
         os.close(write)
         number = min(number, len(items) // LEAST)
-        self._children = [_Child(worker, self._claim, work) for worker in range(1, number)]
+        others = number if last and number > 1 else number - 1
+        self._children = [_Child(worker + 1, self._results) for worker in range(others)]
+        self._is_working = not last or not self._children
 
     def __enter__(self) -> Team[Item]:
         return self
@@ -60,11 +71,18 @@ class Team(Generic[Item]):
         token = os.read(self._tokens, _SIZE.size)
         return self._pieces[_SIZE.unpack(token)[0]] if token else None
 
+    def _results(self) -> Iterator[Any]:
+        """What another process hands over."""
+        while (piece := self._claim()) is not None:
+            yield self._work(piece)
+        if self._last:
+            yield self._last()
+
     def step(self) -> bool:
         """Take what others have finished, or else do a piece; False when all is done."""
-        if self._receive(0):
+        if self._is_working and self._receive(0):
             return True
-        piece = self._claim()
+        piece = self._claim() if self._is_working else None
         if piece is not None:
             self._take(0, self._work(piece))
             return True
@@ -99,7 +117,7 @@ class Team(Generic[Item]):
 class _Child:
     """A fork at work."""
 
-    def __init__(self, worker: int, claim: Callable[[], Any], work: Work) -> None:
+    def __init__(self, worker: int, results: Callable[[], Iterator[Any]]) -> None:
         self.worker, self.is_working = worker, True
         sys.stdout.flush()
         sys.stderr.flush()
@@ -108,7 +126,7 @@ class _Child:
         self._process = os.fork()
         if self._process == 0:
             os.close(self.pipe)
-            _be_the_child(claim, work, write)
+            _be_the_child(results(), write)
         gc.unfreeze()
         os.close(write)
 
@@ -142,16 +160,19 @@ class _Child:
             os.waitpid(self._process, 0)
 
 
-def _be_the_child(claim: Callable[[], Any], work: Work, write: int) -> NoReturn:
+def _be_the_child(results: Iterator[Any], write: int) -> NoReturn:
     code = 1
     try:
         gc.disable()
         with os.fdopen(write, "wb", buffering=0) as stream:
-            while (piece := claim()) is not None:
+            is_good = True
+            while is_good:
                 try:
-                    data = pickle.dumps((True, work(piece)), pickle.HIGHEST_PROTOCOL)
+                    data = pickle.dumps((True, next(results)), pickle.HIGHEST_PROTOCOL)
+                except StopIteration:
+                    break
                 except BaseException as error:
-                    data = pickle.dumps((False, _portable(error)))
+                    data, is_good = pickle.dumps((False, _portable(error))), False
                 stream.write(_SIZE.pack(len(data)) + data)
         code = 0
     finally:

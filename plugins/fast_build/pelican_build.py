@@ -6,32 +6,29 @@ import logging
 import os
 import sys
 import time
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, main, signals
 from pelican.log import console
-from pelican.writers import Writer
 
-from plugins.fast_build import command_line, parallel, pelican_tracking
-from plugins.fast_build.fact import FILE, PACKAGES, Fact
-from plugins.fast_build.graph import Graph
-from plugins.fast_build.manifest import Manifest, load
+from plugins.fast_build import command_line, pelican_kept, pelican_quick, pelican_tracking
+from plugins.fast_build.fact import FILE, PACKAGES
+from plugins.fast_build.graph import Graph, Step
+from plugins.fast_build.manifest import NAME, Manifest, Written
 from plugins.fast_build.moment import RecordedMoment, written
 from plugins.fast_build.observer import OBSERVER
-from plugins.fast_build.pelican_pages import Pages
-from plugins.fast_build.pelican_reading import Readings
-from plugins.fast_build.pelican_signals import by_steps
+from plugins.fast_build.pelican_generate import AttachedError, Generation
+from plugins.fast_build.pelican_kept import KeptBuild
 from plugins.fast_build.pelican_steps import Steps
-from plugins.fast_build.pelican_writer import StepWriter
 from plugins.fast_build.proof import moment_of, stands
 from plugins.fast_build.record import RECORDER, Record
-from plugins.fast_build.recorded import RecordedDict, RecordedSettings
-from plugins.fast_build.session import GRAPH, Session
-from plugins.fast_build.shelf import Shelf
+from plugins.fast_build.recorded import RecordedSettings
+from plugins.fast_build.session import Session
 from plugins.fast_build.site_code import SiteCode
 
 logger = logging.getLogger(__name__)
@@ -63,6 +60,7 @@ class Build:
     def __init__(self, pelican: Pelican) -> None:
         self.pelican = pelican
         self.settings = pelican.settings = RecordedSettings(pelican.settings)
+        self.settings["CACHE_CONTENT"] = self.settings["LOAD_CONTENT_CACHE"] = False  # it goes by paths and times
         self.settings["RECORDED_MOMENT"] = RecordedMoment.of
         command = command_line.read(sys.argv[1:])
         self.settings.update(command_line.with_site(self.settings, command))
@@ -73,6 +71,7 @@ class Build:
         self.session = command_line.session_of(self.settings, self.places)
         self.start = Record()
         pelican_tracking.install()
+        pelican_quick.install()
         if self.session:
             ignored = [*command_line.NO_FACTS, str(self.session.folder), self.session.undo.folder]
             ignored += self.settings.get("FAST_BUILD_IGNORED", ())
@@ -88,36 +87,52 @@ class Build:
         session = self.session
         RECORDER.is_on = session is not None
         if session is None:
-            self._generate(Steps(self.places, Graph(), frozenset(), frozenset(), ""), None)
+            steps = Steps(self.places, Graph(), frozenset(), frozenset(), "")
+            Generation(self.pelican, steps, None, self.code).run(False)
             return
         with session.alone():
-            digest = command_line.settings_digest(self.settings, self.places)
+            session.begin()
+            self._digest = command_line.settings_digest(self.settings, self.places)
             moment = moment_of(self.settings)
-            is_same = session.manifest is not None and session.manifest.settings == digest
-            if is_same and not self.settings.get("FAST_BUILD_FRESH") and stands(session, moment):
+            is_wanted = bool(self.settings.get("FAST_BUILD_FRESH") or self.settings.get("FAST_BUILD_FORMER"))
+            if self._is_same(session) and not is_wanted and stands(session, moment):
                 console.print("Done: nothing has changed.")
                 return
             for doubt in session.manifest.doubts if session.manifest else ():
                 logger.info("fast_build: nobody can prove that nothing has changed: %s", doubt)
-            session.begin()
-            self._build(session, digest, moment)
+            self._build(session, moment)
 
-    def _build(self, session: Session, digest: bytes, moment: datetime) -> None:
+    def _is_same(self, session: Session) -> bool:
+        """Whether the settings are those of the last build."""
+        return session.manifest is not None and session.manifest.settings == self._digest
+
+    def _build(self, session: Session, moment: datetime) -> None:
+        started = time.perf_counter()
+        try:
+            made = self._make(session, moment, bool(self.settings.get("FAST_BUILD_FRESH")))
+        except AttachedError:
+            logger.info("fast_build: everything is made, as a page attaches a file")
+            made = self._make(session, moment, True)
+        took = time.perf_counter() - started
+        console.print(f"Done: {made}, in {took:.2f} seconds.")
+
+    def _make(self, session: Session, moment: datetime, is_fresh: bool) -> str:
+        """Make what must be made, all where it `is_fresh`; returns what was made, in words."""
         OBSERVER.undo = session.undo
         session.undo.begin()
         try:
             if self.settings.get("FAST_BUILD_FORMER"):
                 session.link_former(self.settings["FAST_BUILD_FORMER"])
-            changed = frozenset(session.changed())
-            old, former, shelf = self._old(session, changed)
-            spoiled = frozenset(f"{{output}}/{name}" for name in session.spoiled())
-            RECORDER.renumber(self.start, old.cells)
+            kept = self._kept(session, is_fresh)
+            RECORDER.renumber(self.start, kept.graph.cells)
             self.settings.renumber()
-            steps = Steps(self.places, old, changed, spoiled, written(moment))
-            steps.began, steps.former = session.began, former.steps
+            spoiled = frozenset(f"{{output}}/{name}" for name in session.spoiled)
+            steps = Steps(self.places, kept.graph, session.changed, spoiled, written(moment))
+            steps.began, steps.former = session.began, kept.former.steps
+            generation = Generation(self.pelican, steps, kept, self.code)
             with RECORDER.step(self.start):
-                self._generate(steps, shelf)
-            self._finish(session, digest, steps, shelf)
+                generation.run(self._is_same(session))
+            self._finish(session, steps, kept, generation.has_gathered)
             if not self.settings.get("FAST_BUILD_HOLD"):
                 session.accept()
         except BaseException:
@@ -125,106 +140,36 @@ class Build:
             session.recover()
             raise
         OBSERVER.undo = None
+        pages = sum(1 for name in kept.graph.steps if name.startswith(("page ", "feed ")))
+        return f"{pages} pages and feeds, {generation.made} of them made anew"
 
-    def _old(self, session: Session, changed: frozenset[Fact]) -> tuple[Graph, Graph, Shelf]:
-        """What can be kept of the last build's graph, that graph, and the shelf for its readings.
-
-        Nothing can be kept where the site's code or the start of its plugins was another.
-        """
-        kept = load(session.folder / GRAPH)
-        graph, file, length = kept if isinstance(kept, tuple) else (Graph(), "", 0)
-        for other in session.folder.glob("shelf.*"):
-            if other.name != file:
-                other.unlink()
-        new = Shelf(session.folder / f"shelf.{time.time_ns():x}")
-        if not session.manifest or self.settings.get("FAST_BUILD_FRESH"):
-            return Graph(), graph, new
-        start = graph.steps.get("start")
+    def _kept(self, session: Session, is_fresh: bool) -> KeptBuild:
+        """What can be kept of the last build: nothing where the site's code or the start of its plugins was another."""
+        kept = pelican_kept.read(session)
+        start = kept.graph.steps.get("start")
         code = {(FILE, self.places.name(file)) for _, file in self.code.modules()} | {(PACKAGES, "")}
-        numbers = {number for fact in changed if (number := graph.facts.known(fact)) is not None}
-        if start is None or not numbers.isdisjoint(start.facts) or not changed.isdisjoint(code):
-            return Graph(), graph, new
-        return graph, graph, Shelf(session.folder / file, length)
+        numbers = {number for one in session.changed if (number := kept.graph.facts.known(one)) is not None}
+        is_other = start is None or not numbers.isdisjoint(start.facts) or not session.changed.isdisjoint(code)
+        if is_other or is_fresh:
+            return KeptBuild(Graph(), pelican_kept.new_shelf(session.folder), kept.former)
+        return kept
 
-    def _generate(self, steps: Steps, shelf: Shelf | None) -> None:
-        """What `Pelican.run` does, step by step."""
-        started = time.perf_counter()
-        pelican, settings = self.pelican, self.settings
-        processes = parallel.processes(settings.get("FAST_BUILD_PROCESSES"))
-        context = RecordedDict(dict(settings))
-        context["generated_content"], context["static_links"], context["static_content"] = {}, set(), {}
-        context["localsiteurl"] = settings["SITEURL"]
-        generators = [
-            cls(
-                context=context,
-                settings=settings,
-                path=pelican.path,
-                theme=pelican.theme,
-                output_path=pelican.output_path,
-            )
-            for cls in pelican._get_generator_classes()
-        ]
-        steps.cells.settings, steps.cells.context = settings, context
-        steps.cells.generators = generators
-        steps.cells.environments = [generator.env for generator in generators]
-        readings = Readings(steps, shelf, settings, processes) if shelf else None
-        pelican_tracking.forget()
-        with RECORDER.step(Record(coarse=True)) as seen:
-            for generator in generators:
-                if readings:
-                    readings.use(generator)
-                if hasattr(generator, "generate_context"):
-                    generator.generate_context()
-                if hasattr(generator, "check_disabled_readers"):
-                    generator.check_disabled_readers()
-            signals.all_generators_finalized.send(generators)
-            for generator in generators:
-                if hasattr(generator, "refresh_metadata_intersite_links"):
-                    generator.refresh_metadata_intersite_links()
-            _hold_until_published(generators, settings)
-        if readings:
-            readings.finish()
-        seen.cells.clear()
-        steps.add("context", seen)
-        steps.cells.take_contents()
-        pelican_tracking.forget()
-        pages = Pages(steps, steps.cells.environments, processes)
-        writer = self._writer(pages)
-        with by_steps(steps, pages.flush):
-            for number, generator in enumerate(generators):
-                if hasattr(generator, "generate_output"):
-                    with steps.doing(f"output {number} {type(generator).__name__}"):
-                        generator.generate_output(writer)
-                    pages.flush()
-            signals.finalized.send(pelican)
-        took = time.perf_counter() - started
-        console.print(f"Done: {pages.made} pages and feeds made, {pages.kept} kept, in {took:.2f} seconds.")
-
-    def _writer(self, pages: Pages) -> Any:
-        """Our writer, also in the place of a plugin's, as long as that leaves the writing of pages to Pelican's."""
-        writer = self.pelican._get_writer()
-        base = type(writer)
-        if base.write_file is not Writer.write_file or base.write_feed is not Writer.write_feed:
-            return writer
-        cls = StepWriter if base is Writer else type("StepWriter", (StepWriter, base), {})
-        made = cls(self.pelican.output_path, settings=self.settings)
-        made.take, made.feed = pages.take, pages.feed
-        return made
-
-    def _finish(self, session: Session, digest: bytes, steps: Steps, shelf: Shelf) -> None:
+    def _finish(self, session: Session, steps: Steps, kept: KeptBuild, has_gathered: bool) -> None:
         steps.add("start", self.start)
-        graph = steps.finish()
-        writes = {name for step in graph.steps.values() for name in step.writes}
-        outputs = session.outputs(map(self.places.path, writes))
+        graph = kept.graph = steps.finish()
+        outputs = self._outputs(session, steps, graph)
         self._remove_what_is_left(session, outputs)
-        seen = {fact for step in graph.steps.values() for fact in graph.facts.of(step.facts)}
+        seen = {one for step in graph.steps.values() for one in graph.facts.of(step.facts)}
         seen |= {(FILE, self.places.name(file)) for _, file in self.code.modules()}
         doubts = {doubt for step in graph.steps.values() for doubt in step.doubts}
         every = Record()
         for step in graph.steps.values():
             every.hold(step.since, step.until)
+        build = uuid.uuid4().hex
+        pelican_kept.hold(session, build, kept, has_gathered)
         manifest = Manifest(
-            settings=digest,
+            build=build,
+            settings=self._digest,
             given=_given(),
             facts=session.facts(seen),
             outputs=outputs,
@@ -232,9 +177,16 @@ class Build:
             until=every.until,
             doubts=(*sorted(doubts), *self.code.doubts()),
         )
-        shelf = _tidied(graph, shelf)
-        session.hold(manifest, (graph, shelf.file.name, shelf.length))
-        shelf.close()
+        session.hold(NAME, manifest)
+
+    def _outputs(self, session: Session, steps: Steps, graph: Graph) -> dict[str, Written]:
+        """What lies in the output now: what was kept as it was, and what was written."""
+        prefix = "{output}/"
+
+        def names(some: Iterable[Step]) -> set[str]:
+            return {one.removeprefix(prefix) for step in some for one in step.writes if one.startswith(prefix)}
+
+        return session.outputs(names(graph.steps.values()), names(graph.steps[name] for name in steps.done))
 
     def _remove_what_is_left(self, session: Session, outputs: Iterable[str]) -> None:
         """Remove the files of pages that are no more, and folders that are empty then."""
@@ -250,30 +202,6 @@ class Build:
                     if str(parent) == session.output:
                         break
                     parent.rmdir()
-
-
-def _tidied(graph: Graph, shelf: Shelf) -> Shelf:
-    """The shelf, or a new one where more than half of it is of no use any more."""
-    readings = {name: step for name, step in graph.steps.items() if isinstance(step.value, tuple)}
-    places = [step.value for step in readings.values()]
-    if shelf.length < 2 * sum(size for _, size in places) + (1 << 16):
-        return shelf
-    new, moved = shelf.copied(places, shelf.file.with_name(f"shelf.{time.time_ns():x}"))
-    for name, step in readings.items():
-        graph.steps[name] = step._replace(value=moved[step.value])
-    return new
-
-
-def _hold_until_published(generators: Iterable[Any], settings: dict[str, Any]) -> None:
-    """Pelican makes drafts of articles of the future, by the clock; the first of them will be no draft for ever."""
-    if RECORDER.record is None or settings["WITH_FUTURE_DATES"]:
-        return
-    now = datetime.now(UTC)
-    for generator in generators:
-        for article in (*getattr(generator, "drafts", ()), *getattr(generator, "drafts_translations", ())):
-            moment = article.date if article.date.tzinfo else article.date.replace(tzinfo=article.timezone)
-            if moment > now:
-                RECORDER.record.hold("", written(moment))
 
 
 def _all_files(output: str, kept: Iterable[str]) -> Iterator[str]:

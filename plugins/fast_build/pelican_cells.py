@@ -23,6 +23,7 @@ GONE = b"-"
 _UNCOUNTED = frozenset({"settings", "_slug", "_slug_from_name", "name", "slug"})  # of a category, tag or author
 _GATHERED = (list, dict, tuple, set, str, int)
 _BASE = frozenset({"context", "settings", "path", "theme", "output_path", "_templates", "_templates_path", "_cache"})
+_OF_WRAPPER = _UNCOUNTED | {"_name"}
 _NAMES = frozenset({"setting", "context", "global"})
 # Lists that every Pelican has: also when they are empty, they count by what is asked of them.
 LISTS = frozenset({"articles", "dates", "tags", "categories", "authors", "pages", "drafts", "hidden_articles"})
@@ -42,6 +43,7 @@ class Cells:
         self.context: dict[str, Any] = {}
         self.environments: list[Environment] = []
         self.generators: list[Generator] = []
+        self.state: dict[str, Any] = {}  # what plugins keep, by name
         self._contents: dict[str, Content] = {}
 
     def take_contents(self) -> None:
@@ -67,7 +69,26 @@ class Cells:
     def digest_of(self, value: Any) -> bytes:
         """The digest of a value; raises Undigestible."""
         with RECORDER.silence():
-            return self._of_contents(value)
+            return self._quick(value)
+
+    def _quick(self, value: Any) -> bytes:
+        """The digest of what contents and pages of lists hold most often, quickly; that of all else as ever."""
+        kind = type(value)
+        if kind is Page and self._are_known(value.object_list):
+            names = [identity(item) for item in value.object_list]
+            return self._of_contents(
+                ["page", value.full_name, value.base_url, value.number, names, _parts(value.paginator)]
+            )
+        if kind is Paginator:
+            return self._of_contents(["paginator", _parts(value)])
+        if isinstance(value, URLWrapper) and vars(value).keys() <= _OF_WRAPPER:
+            return self._of_contents([kind.__name__, value.name, value.slug])
+        if kind is list and value and isinstance(value[0], URLWrapper):
+            return self._of_contents(["list", *map(self._quick, value)])
+        return self._of_contents(value)
+
+    def _are_known(self, items: Any) -> bool:
+        return all(self._contents.get(identity(item) or "") is item for item in items)
 
     def digest(self, number: int) -> bytes:
         """The digest of what a cell holds now; raises Undigestible."""
@@ -87,6 +108,8 @@ class Cells:
         if kind == "filters":
             environment = self.environments[int(cell[2])]
             return self._digester([environment.filters, environment.tests])
+        if kind == "state":
+            return self._digester(_value(name, self.state))
         if kind in _NAMES:
             held = self._names(kind, cell)
             return self._digester(dict.get(held, name)) if dict.__contains__(held, name) else GONE
@@ -95,7 +118,7 @@ class Cells:
             raise Undigestible(f"{kind}: a content that Pelican does not list")
         try:
             found = getattr(content, name)
-            return self._of_contents(found(*cell[2:]) if len(cell) > 2 else found)
+            return self._quick(found(*cell[2:]) if len(cell) > 2 else found)
         except AttributeError:
             return GONE
 
@@ -130,6 +153,13 @@ class Cells:
         return all(map(self.is_same, numbers))
 
 
+def _value(name: str, state: dict[str, Any]) -> Any:
+    """What a plugin keeps, where that is a plain value."""
+    if callable(state.get(name)):
+        raise Undigestible(f"{name}: it is a program, and keeps something")
+    return state.get(name)
+
+
 def _holds_contents(value: list[Any]) -> bool:
     first = value[0] if value else None
     if isinstance(first, tuple):
@@ -144,6 +174,11 @@ def _held(generator: Generator) -> dict[str, Any]:
     }
 
 
+def _parts(paginator: Paginator) -> tuple[Any, ...]:
+    parts = (paginator.name, paginator.url, paginator.per_page, paginator.orphans)
+    return (*parts, paginator.count, paginator.num_pages)
+
+
 def _stand_in(value: Any) -> Any:
     """What counts of Pelican's own objects, which hold settings and whole lists too."""
     if isinstance(value, RecordedList):
@@ -156,7 +191,7 @@ def _stand_in(value: Any) -> Any:
         own = {name: held for name, held in vars(value).items() if name not in _UNCOUNTED}
         return value.slug, own
     if isinstance(value, Paginator):
-        return value.name, value.url, value.per_page, value.orphans, value.count, value.num_pages
+        return _parts(value)
     if isinstance(value, Page):
         return value.full_name, value.base_url, value.number, list(value.object_list), value.paginator
     return NotImplemented

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any
 
 from pelican import signals
@@ -12,6 +13,8 @@ from pelican import signals
 from plugins.fast_build.graph import Step
 from plugins.fast_build.parallel import Team
 from plugins.fast_build.pelican_steps import Steps
+from plugins.fast_build.pelican_tracking import files_of
+from plugins.fast_build.pelican_watch import Watch
 from plugins.fast_build.pelican_writer import Job, render
 from plugins.fast_build.record import RECORDER, Record
 from plugins.fast_build.recorded import find
@@ -25,18 +28,18 @@ _WITNESSES += ["page_generator_write_page"]
 class Pages:
     """The pages of one build. While a plugin wants to hear of each page, all of them are made, one after the other."""
 
-    def __init__(self, steps: Steps, environments: list[Any], processes: int) -> None:
-        self._steps = steps
+    def __init__(self, steps: Steps, environments: list[Any], processes: int, watch: Watch) -> None:
+        self._steps, self._watch = steps, watch
         self._environments = {id(environment): str(number) for number, environment in enumerate(environments)}
         self._is_watched = any(getattr(signals, name).receivers for name in _WITNESSES)
-        self._processes = 1 if self._is_watched else processes
+        self._processes = 1 if self._is_watched or steps.new.is_alone else processes
         self._waiting: dict[str, Job] = {}
-        self.kept = self.made = 0
+        self.generator = -1  # the number of the one that is at work
+        self.made = 0
 
     def take(self, job: Job) -> None:
         """A page is wanted: keep it, or have it made with the next `flush`."""
         if not self._is_watched and self._steps.keep(f"page {job.name}", lambda name: self._argument(job, name)):
-            self.kept += 1
             return
         self._waiting[job.path] = job
 
@@ -44,7 +47,6 @@ class Pages:
         """A feed is wanted: keep it, or make it at once."""
         name, digest = f"feed {path}", self._steps.cells.digest_of
         if not self._is_watched and self._steps.keep(name, lambda key: digest(given[key])):
-            self.kept += 1
             return None
         with RECORDER.step() as record:
             made = write()
@@ -53,7 +55,7 @@ class Pages:
         except Undigestible as error:
             arguments, record.is_loose = {}, True
             logger.debug("fast_build: %s: it has no digest: %s", path, error)
-        self._steps.add(name, record, arguments)
+        self._steps.add(name, record, arguments, self.generator)
         self.made += 1
         return made
 
@@ -62,25 +64,30 @@ class Pages:
         jobs = list(self._waiting.values())
         self._waiting.clear()
         self.made += len(jobs)
-        with Team(jobs, self._make_some, _Merge(self._steps).take, self._processes) as team:
+        merge = _Merge(self._steps)
+        with Team(jobs, self._make_some, merge.take, self._processes, last=self._watch.differences) as team:
             team.finish()
+        if merge.differences:
+            logger.info("fast_build: pages are made one after the other, as they change %s", merge.differences[0])
+            self._processes, self._steps.new.is_alone = 1, True
+            self._make_some(jobs)
 
     def _make_some(self, jobs: Sequence[Job]) -> dict[str, Any]:
         """Make some pages; the steps, and what another process does not know of cells and facts."""
         steps = self._steps
-        cells, facts = len(steps.new.cells), len(steps.new.facts)
-        known = set(steps.cells.digests)
+        cells, facts, digests = len(steps.new.cells), len(steps.new.facts), len(steps.cells.digests)
         made = [self._make(job) for job in jobs]
         return {
             "steps": made,
             "cells": steps.new.cells.things[cells:],
             "facts": steps.new.facts.things[facts:],
-            "digests": {number: found for number, found in steps.cells.digests.items() if number not in known},
+            "digests": dict(islice(steps.cells.digests.items(), digests, None)),
         }
 
     def _make(self, job: Job) -> tuple[str, Step]:
         with RECORDER.step() as record:
             render(job)
+        record.facts |= files_of(job.template)
         record.writes.add(job.path)
         name, arguments = f"page {job.name}", {}
         number = self._steps.new.cells.number
@@ -97,7 +104,7 @@ class Pages:
                 record.is_loose = True
                 logger.debug("fast_build: %s: %s has no digest: %s", job.name, used, error)
         record.cells.difference_update(lists.values())
-        return name, self._steps.add(name, record, arguments)
+        return name, self._steps.add(name, record, arguments, self.generator)
 
     def _cell(self, job: Job, name: str) -> tuple[str, ...] | None:
         """The cell of a name that a template asked for; None for one that was handed to this page alone."""
@@ -137,10 +144,13 @@ class _Merge:
         self._cells, self._facts = len(steps.new.cells), len(steps.new.facts)
         self._to_cell: dict[int, list[int]] = {}
         self._to_fact: dict[int, list[int]] = {}
+        self.differences: list[str] = []  # what was no longer as it was when another process came to its end
 
-    def take(self, worker: int, part: dict[str, Any]) -> None:
+    def take(self, worker: int, part: dict[str, Any] | list[str]) -> None:
         """Take in a piece; worker 0 is this process, and all is in its place."""
-        if not worker:
+        if isinstance(part, list):
+            self.differences += part
+        if isinstance(part, list) or not worker:
             return
         steps = self._steps
         to_cell, to_fact = self._to_cell.setdefault(worker, []), self._to_fact.setdefault(worker, [])

@@ -34,15 +34,15 @@ class Readings:
         self._wanted: set[str] = set()
         self._team: Team[str] | None = None
 
-    def use(self, generator: Generator) -> None:
-        """Let the readers of a generator go this way, and read ahead what it will ask for."""
+    def use(self, generator: Generator, is_ahead: bool = True) -> None:
+        """Let the readers of a generator go this way; when `is_ahead`, begin to read what it will ask for."""
         stock = {suffix: reader.read for suffix, reader in generator.readers.readers.items() if is_fit(reader)}
         for suffix, reader in generator.readers.readers.items():
             if type(reader) is MarkdownReader:
                 stock[suffix] = _quick(reader)
             if suffix in stock:
                 reader.read = self._recorded(stock[suffix])
-        if isinstance(generator, ArticlesGenerator | PagesGenerator):
+        if is_ahead and isinstance(generator, ArticlesGenerator | PagesGenerator):
             self._read_ahead(list(_sources(generator)), stock)
 
     def _recorded(self, read: Callable[[str], Read]) -> Callable[[str], Read]:
@@ -98,6 +98,12 @@ class Readings:
             self._team.finish()
             self._team.end()
             self._team = None
+
+    def former(self, name: str) -> Read | None:
+        """What a source became in the last build, by the name of the step that read it; None where it is not known."""
+        step = self._steps.old.steps.get(name)
+        data = self._shelf.get(step.value) if step and isinstance(step.value, tuple) else None
+        return None if data is None else self._unpacked(data)
 
     def _name(self, source_path: str) -> str:
         return f"read {self._steps.places.name(source_path)}"

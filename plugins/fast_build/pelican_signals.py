@@ -8,20 +8,21 @@ from typing import Any
 
 from pelican import signals
 
+from plugins.fast_build.pelican_pages import Pages
 from plugins.fast_build.pelican_steps import Steps
 
 AT_OUTPUT = ("article_writer_finalized", "page_writer_finalized", "finalized")
 
 
 @contextmanager
-def by_steps(steps: Steps, flush: Callable[[], None]) -> Iterator[None]:
+def by_steps(steps: Steps, pages: Pages) -> Iterator[None]:
     """Inside the block, what each receiver writes is a step, kept where nothing that it reads has changed.
 
-    `flush` is called before the receivers are, who may want to see the pages.
+    All pages that wait are made before the receivers are called, who may want to see them.
     """
     sent = {name: getattr(signals, name) for name in AT_OUTPUT}
     for name, signal in sent.items():
-        signal.send = _sender(name, signal, steps, flush)
+        signal.send = _sender(name, signal, steps, pages)
     try:
         yield
     finally:
@@ -29,15 +30,15 @@ def by_steps(steps: Steps, flush: Callable[[], None]) -> Iterator[None]:
             del signal.send
 
 
-def _sender(name: str, signal: Any, steps: Steps, flush: Callable[[], None]) -> Callable[..., list[Any]]:
+def _sender(name: str, signal: Any, steps: Steps, pages: Pages) -> Callable[..., list[Any]]:
     def send(sender: Any = None, **options: Any) -> list[Any]:
-        flush()
+        pages.flush()
         results = []
         for receiver in in_order(signal, sender):
             step = f"{name} {getattr(receiver, '__module__', '')}.{getattr(receiver, '__qualname__', receiver)}"
             if steps.keep(step):
                 continue
-            with steps.doing(step):
+            with steps.doing(step, pages.generator):
                 results.append((receiver, receiver(sender, **options)))
         return results
 

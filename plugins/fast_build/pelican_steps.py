@@ -30,29 +30,65 @@ class Steps:
     def __init__(self, places: Places, old: Graph, changed: frozenset[Fact], spoiled: frozenset[str], now: str) -> None:
         self.places, self.now, self.spoiled = places, now, spoiled
         self.old = old
-        self.new = Graph({}, old.facts, old.cells)
+        self.new = Graph({}, old.facts, old.cells, is_alone=old.is_alone)
         self.cells = Cells(places, old.cells, old.digests)
         self.changed = frozenset(number for fact in changed if (number := old.facts.known(fact)) is not None)
         self.former: dict[str, Step] = {}  # those of the last build where none of them can be kept
         self.began = 0  # when the build began, by the file system's clock
+        self._bad: set[str] | None = None  # the steps that do not stand, where all are known at once
         self.done: list[str] = []  # the names of the steps that were not kept
+        self.here: list[str] = []  # those of them that were done by this process
+        self.state: frozenset[int] = frozenset()  # cells that every step has from now on
 
     def is_good(self, step: Step) -> bool:
         """Whether a step of the last build would give again what it gave."""
+        return not (step.looks_back and self.done) and self._may_stand(step) and self.cells.are_same(step.cells)
+
+    def _may_stand(self, step: Step) -> bool:
+        """Whether nothing but its cells can speak against a step."""
         return (
             not step.doubts
             and not step.is_loose
-            and not (step.looks_back and self.done)
             and (not step.since or step.since <= self.now)
             and (not step.until or self.now < step.until)
             and self.spoiled.isdisjoint(step.writes)
             and self.changed.isdisjoint(step.facts)
-            and self.cells.are_same(step.cells)
+            and (not self.state or self.state.issubset(step.cells))
         )
+
+    def settle(self, identities: set[str]) -> None:
+        """The context was brought back: but for some contents, every cell holds what it did. All other steps stand."""
+        things = self.old.cells.things
+        changed = {
+            number for number in self.old.digests if things[number][0] in identities and not self.cells.is_same(number)
+        }
+        steps = self.old.steps
+        self._bad = {
+            name for name, step in steps.items() if not (self._may_stand(step) and changed.isdisjoint(step.cells))
+        }
+        if self._bad:
+            self._bad |= {name for name, step in steps.items() if step.looks_back}
+        self.new.lists = self.old.lists
+        self.new.steps = {name: step for name, step in steps.items() if name not in self._bad} | self.new.steps
+
+    def concerns(self, generator: int) -> bool:
+        """Whether the output of a generator has to be gone through for a page, or for what somebody writes with it."""
+        return self._bad is None or any(self.old.steps[bad].value == generator for bad in self._bad)
+
+    def stands(self, name: str) -> bool:
+        """Whether a step stands, where all are known at once."""
+        return self._bad is not None and name not in self._bad
+
+    def list_stands(self, name: str) -> tuple[str, ...]:
+        """All pages of the list whose first page has this name, where all of them stand and that is known at once."""
+        pages = self.old.lists.get(name, ())
+        return pages if self._bad is not None and self._bad.isdisjoint(f"page {page}" for page in pages) else ()
 
     def keep(self, name: str, arguments: Callable[[str], bytes] | None = None) -> Step | None:
         """The last build's step of this name, as one of this build, when it is good and its arguments are the same."""
         step = self.old.steps.get(name)
+        if step is not None and self._bad is not None:
+            return None if name in self._bad else step
         if step is None or not self.is_good(step):
             return None
         try:
@@ -70,7 +106,7 @@ class Steps:
             for kind, seen in record.facts
             if seen not in record.writes
         )
-        cells = array("I", sorted(record.cells))
+        cells = array("I", sorted(record.cells | self.state))
         for number in cells:
             if number not in self.cells.digests:
                 self._look(number, record)
@@ -87,7 +123,13 @@ class Steps:
             value,
         )
         self.done.append(name)
+        self.here.append(name)
         return step
+
+    def loosen(self) -> None:
+        """What this process has done, of which each could see what another changed, is done again every time."""
+        for name in self.here:
+            self.new.steps[name] = self.new.steps[name]._replace(is_loose=True)
 
     def _look(self, number: int, record: Record) -> None:
         """Take the digest of a cell that was read; a step with one that has none is done again every time."""
@@ -98,8 +140,10 @@ class Steps:
             logger.debug("fast_build: %s has no digest: %s", self.new.cells.things[number], error)
 
     @contextmanager
-    def doing(self, name: str) -> Iterator[Record]:
+    def doing(self, name: str, generator: int) -> Iterator[Record]:
         """Do a step that writes by itself: what happens inside the block is recorded, and kept under this name.
+
+        `generator` is the number of the one that it belongs to.
 
         What it wrote the last time is taken away before, as it would not be there in a clean build.
         """
@@ -113,7 +157,7 @@ class Steps:
             if OBSERVER.undo:
                 for path in made:
                     OBSERVER.undo.note_new(path)
-        self.add(name, record)
+        self.add(name, record, value=generator)
 
     def _clear(self, name: str) -> None:
         step = (self.old.steps or self.former).get(name)
@@ -134,7 +178,8 @@ class Steps:
         """The graph of this build: its steps, and the digests of what they read."""
         numbers = {number for step in self.new.steps.values() for number in step.cells}
         digests = {number: found for number in numbers if (found := self._digest(number)) is not None}
-        graph = Graph(self.new.steps, self.new.facts, self.new.cells, digests)
+        new = self.new
+        graph = Graph(new.steps, new.facts, new.cells, digests, new.lists, new.is_alone)
         return graph.trimmed() if len(graph.cells) > 2 * len(numbers) else graph
 
     def _digest(self, number: int) -> bytes | None:

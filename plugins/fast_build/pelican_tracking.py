@@ -14,9 +14,10 @@ from weakref import WeakKeyDictionary
 from jinja2 import Environment, Template
 from jinja2.runtime import Context
 from jinja2.utils import missing
+from pelican.cache import FileStampDataCacher
 from pelican.contents import Content, Static
 
-from plugins.fast_build.record import RECORDER, Record
+from plugins.fast_build.record import RECORDER, Look, Record
 
 # What every content has alike, or what is compared by other means.
 _UNNOTED = frozenset({"settings", "_context", "relative_source_path", "source_path", "_fast_build_later"})
@@ -25,6 +26,9 @@ _known: dict[int, _Known] = {}  # by the id of each content
 _noted: set[tuple[type, str]] = set()  # attributes that the coarse record has
 _behind: dict[int, Record] = {}  # what the properties of contents have read elsewhere, by the numbers of their cells
 _templates: dict[tuple[int, str], Record] = {}  # what the loading of templates has looked at
+late: set[str] = set()  # what attributes of contents were set since somebody emptied it
+ATTACHED = "attached"  # in `late`: a page has taken a static file to itself, unless another has linked to it before
+_LINKED = "_output_location_referenced"  # by this, Pelican knows whether another has
 _get, _set = object.__getattribute__, object.__setattr__
 
 
@@ -45,12 +49,14 @@ def install() -> None:
     Content.__getattribute__ = _getattribute
     Content.__getattr__ = _getattr
     Content.__setattr__ = _setattr
-    for name in ("get_static_links", "refresh_metadata_intersite_links"):
+    for name in ("get_static_links", "refresh_metadata_intersite_links", "is_valid"):
         setattr(Content, name, _silent(getattr(Content, name)))
     Context.resolve_or_missing = _resolve_or_missing  # type: ignore[method-assign]
     Context.get_all = _get_all  # type: ignore[method-assign]
     for name in ("get_content", "get_summary"):
         setattr(Content, name, _remembering(name, vars(Content)[name]))
+    Static.attach_to = _attaching(Static.attach_to)
+    FileStampDataCacher._get_file_stamp = _no_stamp
     load, module = Environment._load_template, Template._get_default_module
     Environment._load_template = _loaded(load)  # type: ignore[method-assign]
     Template._get_default_module = _imported(module)  # type: ignore[method-assign]
@@ -90,11 +96,13 @@ class _Known(dict[str, int]):
 
 def _kind_of(cls: type, name: str) -> int:
     """Of an attribute: 1 where it is worked out, 0 where it lies there; -1 for a method, which is the class's."""
+    if name.startswith("__"):
+        return -1
     for base in cls.__mro__:
         if name in vars(base):
             value = vars(base)[name]
             return 1 if isinstance(value, property | cached_property) else -1 if callable(value) else 0
-    return -1 if name.startswith("__") else 0
+    return 0
 
 
 _kind: Callable[[Any, str], int] = cache(_kind_of)
@@ -105,17 +113,14 @@ def _getattribute(self: Content, name: str) -> Any:
     if record is None:
         return _get(self, name)
     if record.coarse:
-        cls = type(self)
-        if (cls, name) not in _noted:
-            _noted.add((cls, name))
-            if name not in _UNNOTED and _kind(cls, name) >= 0:
-                RECORDER.note("class", cls.__name__, name)
-        return _get(self, name)
+        return _read_coarsely(self, name, record)
     known = _known.get(id(self))
     if known is None:
         known = _known[id(self)] = _Known(self)
     number = known[name]
     if number < 0:
+        if name == "__dict__":
+            record.is_loose = True  # whoever takes everything may read everything
         return _get(self, name)
     record.cells.add(number >> 1)
     if not number & 1:
@@ -129,10 +134,35 @@ def _getattribute(self: Content, name: str) -> Any:
     return _worked_out(number >> 1, record, partial(_get, self, name))
 
 
+def _read_coarsely(self: Content, name: str, record: Record) -> Any:
+    """What is worked out counts by its result, and not by what it is worked out from."""
+    cls = type(self)
+    if record.is_making:
+        return _get(self, name)
+    if (cls, name) not in _noted:
+        _noted.add((cls, name))
+        if name not in _UNNOTED and _kind(cls, name) >= 0:
+            RECORDER.note("class", cls.__name__, name)
+    if not is_worked_out(cls, name):
+        return _get(self, name)
+    RECORDER.record = None
+    try:
+        return _get(self, name)
+    finally:
+        RECORDER.record = record
+
+
+def is_worked_out(cls: type, name: str) -> bool:
+    """Whether an attribute of a class of contents is worked out from others."""
+    return _kind(cls, name) == 1
+
+
 def _setattr(self: Content, name: str, value: Any) -> None:
     known = _known.get(id(self))
     if known is not None:
         known.addresses.clear()
+    if name != _LINKED:
+        late.add(name)
     _set(self, name, value)
 
 
@@ -176,9 +206,24 @@ def _getattr(self: Content, name: str) -> Any:
     later = _get(self, "__dict__").get("_fast_build_later")
     if later is not None and name in later:
         value = later.pop(name)()
-        self.__dict__[name] = value
+        _get(self, "__dict__")[name] = value
         return value
     raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+def _no_stamp(self: FileStampDataCacher, filename: str) -> str:
+    """Pelican asks for the time of each source, also where it keeps none."""
+    return ""
+
+
+def _attaching(method: Callable[..., Any]) -> Callable[..., Any]:
+    """What becomes of a file depends on all pages that were made before, so who hears of this makes all of them."""
+
+    def call(self: Static, *arguments: Any) -> Any:
+        late.add(ATTACHED)
+        return method(self, *arguments)
+
+    return call
 
 
 def _silent(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -234,17 +279,21 @@ def _loaded(load: Callable[..., Template]) -> Callable[..., Template]:
     """A template counts with its file, and with the files that would have been taken before it."""
 
     def load_recorded(self: Environment, name: str, globals: Any) -> Template:  # noqa: A002 - Jinja's own name
-        record = RECORDER.record
-        if record is None:
-            return load(self, name, globals)
         with RECORDER.step() as inner:
             template = load(self, name, globals)
-        known = _templates.setdefault((id(self), name), Record())
+        known = _templates.setdefault((id(self), template.name or name), Record())
         known.facts |= inner.facts
-        record.facts |= known.facts
+        if RECORDER.record is not None:
+            RECORDER.record.facts |= known.facts
         return template
 
     return load_recorded
+
+
+def files_of(template: Template) -> set[Look]:
+    """What the loading of a template has looked at."""
+    known = _templates.get((id(template.environment), template.name or ""))
+    return known.facts if known else set()
 
 
 def _imported(module: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,6 +12,7 @@ from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
+from plugins.fast_build.pelican_steps import Steps
 from plugins.fast_build.record import RECORDER
 from plugins.fast_build.recorded import RecordedList
 
@@ -30,6 +31,7 @@ class StepWriter(Writer):
     """Writes no page at once: `take(job)` is told of each. Feeds go by `feed`, which writes them or keeps them."""
 
     take: Callable[[Job], None]
+    steps: Steps
     feed: Callable[[str, Callable[[], Any], dict[str, Any]], Any]
 
     def write_file(
@@ -47,8 +49,14 @@ class StepWriter(Writer):
         """Have a page made, or all pages of a list."""
         if not name:
             return
+        for page in (stand := self.steps.list_stands(str(name))):
+            self._claim(sanitised_join(self.output_path, page), override_output)
+        if stand:
+            return
+        made = []
         for page, own in self._pages(name, template_name, paginated, url, kwargs):
             path = sanitised_join(self.output_path, page)
+            made.append(page)
             if not self._claim(path, override_output):
                 continue
             own["output_file"] = page
@@ -56,6 +64,7 @@ class StepWriter(Writer):
                 own.setdefault("SITEURL", path_to_url(get_relative_path(page)))
                 own.setdefault("localsiteurl", path_to_url(get_relative_path(page)))
             self.take(Job(page, path, template, context, own))
+        self.steps.new.lists[str(name)] = tuple(made)
 
     def _pages(
         self, name: str, template_name: str | None, paginated: Any, url: Any, kwargs: dict[str, Any]

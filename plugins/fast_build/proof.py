@@ -27,6 +27,7 @@ def manifest_of_last(command: Command, moment: datetime | None = None) -> Manife
         return None
     given = command_line.settings_digest(settings, places)
     with session.alone():
+        session.begin()
         manifest = session.manifest
         if manifest and manifest.given == given and stands(session, moment or moment_of(settings)):
             return manifest
@@ -45,9 +46,5 @@ def stands(session: Session, moment: datetime) -> bool:
     """Whether everything is as the last good build saw and left it, at `moment` too."""
     manifest = session.manifest
     return bool(
-        manifest
-        and not manifest.doubts
-        and session.holds(moment)
-        and not any(session.changed())
-        and not any(session.spoiled())
+        manifest and not manifest.doubts and session.holds(moment) and not session.changed and not session.spoiled
     )

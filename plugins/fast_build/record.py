@@ -26,7 +26,8 @@ class Record:
     A page also has `names`: those that its template used, which are cells or the page's own arguments.
     A step that `looks_back` has looked at files that other steps wrote into the output; one that `had_help` has started
     a program, whose files are not among the writes; one that `is_loose` has read what cannot be compared. With
-    `coarse`, only the class and name of an attribute are noted, and not whose it was.
+    `coarse`, only the class and name of an attribute are noted, and not whose it was, and not even these while
+    a content `is_making`.
     """
 
     facts: set[Look] = field(default_factory=set)
@@ -40,6 +41,7 @@ class Record:
     had_help: bool = False
     is_loose: bool = False
     coarse: bool = False
+    is_making: bool = False
 
     def add(self, other: Record) -> None:
         """Take in what another step read; not what it wrote."""

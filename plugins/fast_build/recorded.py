@@ -14,6 +14,7 @@ class RecordedDict(dict[Any, Any]):
 
     kind = "context"
     _numbers: dict[Any, int]
+    changed: set[Any] | None = None  # the names that are set from now on, where somebody wants to know
 
     def _note(self, key: Any) -> None:
         record = RECORDER.record
@@ -48,7 +49,36 @@ class RecordedDict(dict[Any, Any]):
     def setdefault(self, key: Any, default: Any = None) -> Any:
         """The value of `key`, noted."""
         self._note(key)
+        self._note_change([key] if not dict.__contains__(self, key) else ())
         return super().setdefault(key, default)
+
+    def _note_change(self, keys: Iterable[Any]) -> None:
+        if self.changed is not None:
+            self.changed.update(keys)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._note_change([key])
+        super().__setitem__(key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        self._note_change([key])
+        super().__delitem__(key)
+
+    def pop(self, key: Any, *default: Any) -> Any:
+        """Take out `key`, noted."""
+        self._note(key)
+        self._note_change([key])
+        return super().pop(key, *default)
+
+    def update(self, *others: Any, **named: Any) -> None:
+        """Take in what others hold, noted."""
+        new = dict(*others, **named)
+        self._note_change(new)
+        super().update(new)
+
+    def __ior__(self, other: Any) -> RecordedDict:  # type: ignore[misc]
+        self.update(other)
+        return self
 
 
 class RecordedSettings(RecordedDict):
@@ -65,8 +95,12 @@ class RecordedList(list[Any]):
     """
 
     def __init__(self, path: str, items: Iterable[Any]) -> None:
-        super().__init__(_inside(item, f"{path}/{index}") for index, item in enumerate(items))
+        super().__init__(items)
         self.path = path
+        first = list.__getitem__(self, 0) if list.__len__(self) else None
+        if type(first) in {list, tuple}:
+            for index, item in enumerate(list.__iter__(self)):
+                list.__setitem__(self, index, _inside(item, f"{path}/{index}"))
 
     def _note(self, *question: str) -> None:
         RECORDER.note("list", self.path, *question)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,7 +17,9 @@ from plugins.fast_build.manifest import NAME, Manifest, Written, load, save
 from plugins.fast_build.place import Places
 from plugins.fast_build.undo import LINK, Undo
 
-CACHE, GRAPH = "fast_build", "graph"
+CACHE = "fast_build"
+GRAPH, IMAGE, LATER = "graph", "image", "later"
+FILES = (IMAGE, LATER, GRAPH, NAME)  # of a cache; the manifest comes last
 HELD = ".held"  # behind the names of files that no build may use until they are accepted
 
 
@@ -49,13 +52,12 @@ class Session:
     def recover(self) -> None:
         """Put the output back to what it was before a build that was not accepted; nothing where there was none."""
         self.undo.recover()
-        for name in (NAME, GRAPH):
+        for name in FILES:
             (self.folder / f"{name}{HELD}").unlink(missing_ok=True)
 
-    def hold(self, manifest: Manifest, graph: Any) -> None:
-        """Keep what a good build saw and wrote until it is accepted."""
-        save(self.folder / f"{GRAPH}{HELD}", graph)
-        save(self.folder / f"{NAME}{HELD}", manifest)
+    def hold(self, name: str, value: Any) -> None:
+        """Keep one of the `FILES` of a good build until it is accepted; those that are not held stay as they are."""
+        save(self.folder / f"{name}{HELD}", value)
 
     def tell(self, told: dict[str, Any], facts: dict[Fact, bytes], doubts: Iterable[str]) -> None:
         """Add to the manifest of the build that is held. Raises OSError where there is none."""
@@ -69,8 +71,10 @@ class Session:
 
     def accept(self) -> None:
         """Accept the build that is held: its output is the good one now. Raises OSError where there is none."""
-        for name in (GRAPH, NAME):
-            (self.folder / f"{name}{HELD}").replace(self.folder / name)
+        for name in FILES:
+            held = self.folder / f"{name}{HELD}"
+            if name == NAME or held.exists():
+                held.replace(self.folder / name)
         self.undo.commit()
 
     def begin(self) -> None:
@@ -78,14 +82,16 @@ class Session:
         with (self.folder / "began").open("w") as file:
             self.began = _next_tick(file)
 
-    def changed(self) -> Iterator[Fact]:
-        """The facts that are no longer so since the last good build."""
-        return fact.changed(self.manifest.facts, self.places) if self.manifest else iter(())
+    @cached_property
+    def changed(self) -> frozenset[Fact]:
+        """The facts that are no longer so since the last good build; looked at once, when the build begins."""
+        return frozenset(fact.changed(self.manifest.facts, self.places) if self.manifest else ())
 
-    def spoiled(self) -> Iterator[str]:
-        """The files of the output that are not as the last good build left them."""
+    @cached_property
+    def spoiled(self) -> frozenset[str]:
+        """The files of the output that are not as the last good build left them; looked at once."""
         outputs = self.manifest.outputs if self.manifest else {}
-        return (name for name, written in outputs.items() if not self._is_as_left(name, written))
+        return frozenset(name for name, written in outputs.items() if not self._is_as_left(name, written))
 
     def _is_as_left(self, name: str, written: Written, folder: str = "") -> bool:
         """By size and time, which our own build has set; by content where somebody has copied the output."""
@@ -119,26 +125,27 @@ class Session:
 
         A file that was touched since this build began may not be what it has read, so nobody may count on it.
         """
+        proved = {one: found for one, found in (self.manifest or Manifest()).facts.items() if one not in self.changed}
         found = {}
         for one in {*seen, (PACKAGES, "")}:
             if one[0] == FILE and fact.modified_since(self.places.path(one[1]), self.began):
                 found[one] = fact.UNKNOWN
             else:
-                found[one] = fact.look(one, self.places)
+                found[one] = proved[one] if one in proved else fact.look(one, self.places)
         return found
 
-    def outputs(self, paths: Iterator[str]) -> dict[str, Written]:
-        """What was written below the output, as it lies there now."""
+    def outputs(self, names: Iterable[str], new: Container[str]) -> dict[str, Written]:
+        """The files of the output by their names in it; those that are not `new` lie as the last build left them."""
+        known = (self.manifest or Manifest()).outputs
         found = {}
-        before = self.manifest.outputs if self.manifest else {}
-        prefix = self.output + "/"
-        for path in paths:
-            name = path[len(prefix) :]
-            if path.startswith(prefix) and os.path.isfile(path):
+        for name in names:
+            if name in known and name not in new and name not in self.spoiled:
+                found[name] = known[name]
+                continue
+            path = f"{self.output}/{name}"
+            if os.path.isfile(path):
                 about = os.lstat(path)
-                known = before.get(name)
-                same = known and known[:2] == (about.st_size, about.st_mtime_ns)
-                found[name] = known if known and same else (about.st_size, about.st_mtime_ns, fact.file_digest(path))
+                found[name] = (about.st_size, about.st_mtime_ns, fact.file_digest(path))
         return found
 
 

@@ -41,14 +41,14 @@ class Shelf:
             return None
         return whole[_SUM:] if len(whole) == size and digest(whole[_SUM:])[:_SUM] == whole[:_SUM] else None
 
-    def copied(self, places: Iterable[Place], file: Path) -> tuple[Shelf, dict[Place, Place]]:
-        """A new shelf with what lies at `places` alone, and where each lies there. Raises OSError."""
-        new, moved = Shelf(file), {}
+    def copied_to(self, new: Shelf, places: Iterable[Place]) -> dict[Place, Place]:
+        """Copy what lies at `places` to another shelf; where each lies there. Raises OSError."""
+        moved = {}
         for start, size in sorted(set(places)):
             moved[start, size] = (new.length, size)
             os.pwrite(new._opened(), os.pread(self._opened(), size, start), new.length)
             new.length += size
-        return new, moved
+        return moved
 
     def close(self) -> None:
         """Let go of the file."""

@@ -73,6 +73,33 @@ def test_every_change_is_noticed(site: PlainSite) -> None:
         assert difference(found, clean(site)) == [], name
 
 
+def test_what_is_made_anew_does_not_grow_with_links_to_files(site: PlainSite) -> None:
+    for post in site.posts:
+        post.write_text(f"{post.read_text()}\n![a]({{static}}/images/a.txt)\n")
+    step(site)
+    site.edit_body()
+    found, text = step(site)
+    assert " 2 of them made anew" in text  # its page and the feed
+    assert difference(found, clean(site)) == []
+
+
+def test_whoever_attaches_a_file_takes_it_unless_another_links_to_it(site: PlainSite) -> None:
+    texts = {post: post.read_text() for post in site.posts}
+    step(site)
+    for number, kind in ((1, "attach"), (3, "static"), (1, ""), (2, "attach"), (3, ""), (4, "")):
+        post = site.folder / f"content/posts/post-{number}.md"
+        post.write_text(f"{texts[post]}\n![a]({{{kind}}}/images/a.txt)\n" if kind else f"{texts[post]}\nMore.\n")
+        found, text = step(site)
+        assert difference(found, clean(site)) == [], f"{kind} in {number}\n{text}"
+
+
+def test_a_file_that_appears_beside_the_site_is_nothing_to_it(site: PlainSite) -> None:
+    """Pelican and Markdown look through all folders that Python imports from, for packages."""
+    step(site)
+    (site.folder / "a-letter.txt").write_text("to nobody")
+    assert UNCHANGED in step(site)[1]
+
+
 def test_a_change_that_changes_no_page_writes_none(site: PlainSite) -> None:
     step(site)
     output = site.folder.with_name("output")

@@ -28,9 +28,9 @@ def clean(site: PlainSite, settings: str = "fast.py") -> dict[str, bytes]:
     return files(output)
 
 
-def step(site: PlainSite) -> tuple[dict[str, bytes], str]:
+def step(site: PlainSite, *options: str) -> tuple[dict[str, bytes], str]:
     """What a build with the cache leaves in the output."""
-    code, text = build(site.folder, "-s", "fast.py", "-o", str(site.folder.with_name("output")))
+    code, text = build(site.folder, "-s", "fast.py", "-o", str(site.folder.with_name("output")), *options)
     assert code == 0, text
     return files(site.folder.with_name("output")), text
 

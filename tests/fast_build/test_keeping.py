@@ -41,7 +41,8 @@ def test_a_shelf_gives_back_what_was_put_there(tmp_path: Path) -> None:
     (tmp_path / "shelf").write_bytes(data)
     assert again.get(places[2]) is None
     assert again.get((10_000_000, 12)) is None
-    smaller, moved = again.copied(places[:2], tmp_path / "shelf.2")
+    smaller = Shelf(tmp_path / "shelf.2")
+    moved = again.copied_to(smaller, places[:2])
     assert [smaller.get(moved[place]) for place in places[:2]] == [b"one", b""]
     again.close()
     smaller.close()

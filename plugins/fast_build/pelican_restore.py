@@ -1,0 +1,210 @@
+"""Brings back the gathered context of the last build, where what changed since concerns single sources alone.
+
+The changed sources are read anew. For each, what Pelican makes of its old and its new state is compared: attributes
+that came out different are put on the content that was brought back, as long as nothing that gathers the context has
+ever read an attribute of that name. Then everything else that was gathered is as it would be gathered again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pelican import signals
+from pelican.contents import Content, SkipStub
+from pelican.generators import Generator
+from pelican.readers import Readers
+
+from plugins.fast_build.pelican_image import Image
+from plugins.fast_build.pelican_reading import Read, Readings
+from plugins.fast_build.pelican_steps import Steps
+from plugins.fast_build.pelican_tracking import identity, is_worked_out
+from plugins.fast_build.record import RECORDER
+from plugins.fast_build.value_digest import Undigestible
+
+_SIGNALS = {"preread_signal": "preread_sender", "context_signal": "context_sender"}
+_MISSING = object()
+
+
+class NotAlone(Exception):  # noqa: N818 - it is a finding
+    """More has changed than single sources, or nobody can tell; the message says what."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """How a generator had a source read: the number of the generator, and what it said beside the path."""
+
+    generator: int
+    path: str
+    options: dict[str, Any]
+
+
+class Noting:
+    """Notes how generators have their sources read, while the context is gathered inside the block."""
+
+    def __init__(self, generators: list[Generator]) -> None:
+        self._generators = {id(generator.readers): number for number, generator in enumerate(generators)}
+        self._read_file = Readers.read_file
+        self.sources: dict[str, Source] = {}
+
+    def __enter__(self) -> Noting:
+        noting, read_file = self, self._read_file
+
+        def read_noted(self: Readers, base_path: str, path: str, **options: Any) -> Any:
+            noting._note(self, base_path, path, options)
+            record = RECORDER.record
+            if record is None or not record.coarse:
+                return read_file(self, base_path, path, **options)
+            record.is_making = True  # what a content reads of itself while it is made is compared by its result
+            try:
+                return read_file(self, base_path, path, **options)
+            finally:
+                record.is_making = False
+
+        Readers.read_file = read_noted
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        Readers.read_file = self._read_file
+
+    def _note(self, readers: Readers, base_path: str, path: str, options: dict[str, Any]) -> None:
+        """Note one reading; signals go by their names, as they are others in another process."""
+        number = self._generators.get(id(readers))
+        if number is None:
+            return
+        kept = {name: value for name, value in options.items() if name not in {"context", *_SIGNALS.values()}}
+        for name in _SIGNALS.keys() & kept.keys():
+            kept[name] = kept[name] and kept[name].name
+        self.sources[os.path.abspath(os.path.join(base_path, path))] = Source(number, str(path), kept)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a changed source makes different: attributes of its content, each before and after."""
+
+    name: str  # of the content in the image
+    attributes: dict[str, tuple[Any, Any]]
+
+
+class Restorer:
+    """Finds out what changed sources make different, and puts it on the contents that were brought back.
+
+    `sources` are as noted by their absolute paths, `read` the classes and names of attributes that gathering has read.
+    """
+
+    def __init__(
+        self, steps: Steps, readings: Readings, sources: dict[str, Source], read: frozenset[tuple[str, str]]
+    ) -> None:
+        self._steps, self._readings, self._sources, self._read = steps, readings, sources, read
+
+    def changes(self, generators: list[Generator]) -> list[Change]:
+        """What the changed sources make different; raises NotAlone."""
+        steps = self._steps
+        context = steps.old.steps.get("context")
+        if context is None or not steps.is_good(context._replace(cells=context.cells[:0])):
+            raise NotAlone("the context is not as it was gathered")
+        readings = [name for name in steps.old.steps if name.startswith("read ")]
+        changed = [name for name in readings if not steps.changed.isdisjoint(steps.old.steps[name].facts)]
+        return [self._change(name, generators) for name in changed]
+
+    def _change(self, name: str, generators: list[Generator]) -> Change:
+        path = self._steps.places.path(name.removeprefix("read "))
+        source, former = self._sources.get(path), self._readings.former(name)
+        if source is None or former is None:
+            raise NotAlone(f"{path}: nobody knows how it was read")
+        generator = generators[source.generator]
+        try:
+            before, added_before = self._made(source, generator, lambda source_path: former)
+            after, added_after = self._made(source, generator, None)
+        except Exception as error:  # Pelican reads it again, and tells of it in its own way
+            raise NotAlone(f"{path}: it cannot be read: {error}") from error
+        if type(before) is not type(after) or isinstance(after, SkipStub) or added_before != added_after:
+            raise NotAlone(f"{path}: it brings or takes away more than its words")
+        attributes = dict(self._differences(vars(before), vars(after)))
+        classes = {base.__name__ for base in type(after).__mro__}
+        read = {attribute for cls, attribute in self._read if cls in classes}
+        others = {name for name in read if name in attributes or self._is_worked_out_otherwise(name, before, after)}
+        if others:
+            raise NotAlone(f"{path}: others have read its {', '.join(sorted(others))}")
+        return Change(f"generated_content {source.path}", attributes)
+
+    def _made(self, source: Source, generator: Generator, read: Callable[[str], Read] | None) -> tuple[Any, list[str]]:
+        """What Pelican makes of a source, and the files that it links to; `read` is in the place of its reader's."""
+        options = dict(source.options)
+        for name, sender in _SIGNALS.items():
+            if options.get(name):
+                options |= {name: getattr(signals, options[name]), sender: generator}
+        context = dict(generator.context) | {"static_links": set()}
+        with RECORDER.silence(), _reading_by(generator.readers, read):
+            content = generator.readers.read_file(generator.path, source.path, context=context, **options)
+            if isinstance(content, SkipStub):
+                return content, []
+            vars(content)["_context"] = generator.context
+            return content, sorted(context["static_links"] | content.get_static_links())
+
+    def _differences(self, before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+        for name in before.keys() | after.keys():
+            pair = before.get(name, _MISSING), after.get(name, _MISSING)
+            if not self._is_same(*pair):
+                yield name, pair
+
+    def _is_worked_out_otherwise(self, name: str, before: Content, after: Content) -> bool:
+        key = name.removeprefix("metadata ")
+        if key != name:  # that one of the metadata, and no other
+            return not self._is_same(before.metadata.get(key), after.metadata.get(key))
+        if not is_worked_out(type(after), name):
+            return False
+        with RECORDER.silence():
+            return not self._is_same(getattr(before, name, _MISSING), getattr(after, name, _MISSING))
+
+    def _is_same(self, one: Any, other: Any) -> bool:
+        """Whether two values would be written alike; False where nobody can tell."""
+        try:
+            digest = self._steps.cells.digest_of
+            return one is other or (not (one is _MISSING or other is _MISSING) and digest(one) == digest(other))
+        except Undigestible:
+            return False
+
+    def put(self, image: Image, changes: list[Change]) -> list[str]:
+        """Put changes on contents that were brought back; their identities. Raises NotAlone."""
+        found = []
+        for change in changes:
+            content = image.contents.get(change.name)
+            if content is None:
+                raise NotAlone(f"{change.name}: it was not gathered")
+            for name, (before, after) in change.attributes.items():
+                self._put(content, name, before, after)
+            content.refresh_metadata_intersite_links()
+            if not content.is_valid():
+                raise NotAlone(f"{change.name}: Pelican leaves it out now")
+            found.append(str(identity(content)))
+        return found
+
+    def _put(self, content: Content, name: str, before: Any, after: Any) -> None:
+        held = getattr(content, name, _MISSING)
+        if not (held is before is _MISSING) and not self._is_same(held, before):
+            raise NotAlone(f"{content.source_path}: gathering has changed its {name}")
+        vars(content).get("_fast_build_later", {}).pop(name, None)
+        vars(content).pop(name, None)
+        if after is not _MISSING:
+            vars(content)[name] = after
+
+
+@contextmanager
+def _reading_by(readers: Readers, read: Callable[[str], Read] | None) -> Iterator[None]:
+    """Inside the block every reader reads by `read`; as ever where that is None."""
+    kept = {suffix: vars(reader).get("read") for suffix, reader in readers.readers.items()}
+    if read:
+        for reader in readers.readers.values():
+            reader.read = read
+    try:
+        yield
+    finally:
+        for suffix, own in kept.items():
+            if own is None:
+                vars(readers.readers[suffix]).pop("read", None)
+            else:
+                readers.readers[suffix].read = own
