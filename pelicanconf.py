@@ -174,6 +174,9 @@ FAST_BUILD_PROGRAMS = ["pagefind", "pagefind_extended"]  # they read the output,
 FAST_BUILD_IGNORED = [str(Path(HERE, ".cache"))]  # what may be deleted at any time decides nothing
 # They ask the clock only where BUILD_AT is empty, and for the names of files that are gone at the end.
 FAST_BUILD_TRUSTED = ["plugins.publication.pelican_reader", "plugins.comments_archive.archive_folder"]
+# What they remember is worked out from their arguments alone.
+FAST_BUILD_TRUSTED += [f"plugins.comments_archive.{name}" for name in ("avatar", "clean", "xml_stream")]
+FAST_BUILD_TRUSTED += ["plugins.discovery.social_picture", "plugins.feeds.xml_text"]
 
 # Caches
 CACHE_PATH = ".cache"

@@ -16,3 +16,4 @@ def register() -> None:
     from plugins.digest import pelican_editions
 
     signals.get_generators.connect(pelican_editions.generators)
+    signals.all_generators_finalized.connect(pelican_editions.take_in)

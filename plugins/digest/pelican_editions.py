@@ -42,6 +42,13 @@ def generators(pelican: Any) -> type[Generator]:
     return EditionsGenerator
 
 
+def take_in(generators: list[Generator]) -> None:
+    """Every generator has read what it reads: give the editions what they name."""
+    for generator in generators:
+        if isinstance(generator, EditionsGenerator):
+            generator.take_in()
+
+
 class EditionsGenerator(Generator):
     """Reads `content/editions/`; puts `all_editions` into the context, the newest first."""
 
@@ -64,8 +71,8 @@ class EditionsGenerator(Generator):
                 self.add_static_links(item)
                 yield item
 
-    def generate_output(self, writer: Any) -> None:
-        """Write a page for each, and the feeds; by now every other generator has read what is named here."""
+    def take_in(self) -> None:
+        """Give each edition what it names, once every other generator has read it."""
         known = {
             (content.default_template, content.id): content
             for content in self.context["generated_content"].values()
@@ -78,6 +85,10 @@ class EditionsGenerator(Generator):
                     item, f"shown_{key}", [content for content in found if content and content.status == "published"]
                 )
             item.shown_comment = _comment(item.comment, known)
+
+    def generate_output(self, writer: Any) -> None:
+        """Write a page for each, and the feeds."""
+        for item in self.items:
             writer.write_file(
                 item.save_as,
                 self.get_template("edition"),

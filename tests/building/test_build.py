@@ -249,3 +249,12 @@ def test_a_full_disk_is_told_and_the_old_output_stays(
     assert str(disk) in done.stderr
     assert [path.name for path in after.iterdir()] == ["output"]
     assert files(after / "output") == good
+
+
+def test_no_plugin_keeps_what_would_have_all_pages_made_every_time(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "plugins.fast_build", "-s", "tests/site/testpublishconf.py", "-v"]
+    words += ["-o", str(tmp_path / "output"), "--cache-path", str(tmp_path / "cache")]
+    environment = os.environ | {"COLUMNS": "400"}  # no line of the log is broken
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert "made anew" in done.stdout
+    assert "as they change" not in done.stdout, done.stdout
