@@ -14,7 +14,6 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, TemplatePagesG
 from pelican.writers import Writer
 
 from plugins.fast_build import parallel, pelican_kept, pelican_quick, pelican_tracking
-from plugins.fast_build.kept_state import KeptState
 from plugins.fast_build.moment import written
 from plugins.fast_build.pelican_image import Image, NoImage
 from plugins.fast_build.pelican_kept import Gathered, KeptBuild
@@ -22,6 +21,7 @@ from plugins.fast_build.pelican_pages import Pages
 from plugins.fast_build.pelican_reading import Readings
 from plugins.fast_build.pelican_restore import NotAlone, Noting, Restorer
 from plugins.fast_build.pelican_signals import by_steps
+from plugins.fast_build.pelican_state import KeptState
 from plugins.fast_build.pelican_steps import Steps
 from plugins.fast_build.pelican_watch import Watch
 from plugins.fast_build.pelican_writer import StepWriter

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pelican.generators import Generator
 
 from plugins.fast_build import pelican_tracking
-from plugins.fast_build.kept_state import KeptState
+from plugins.fast_build.pelican_state import KeptState
 from plugins.fast_build.recorded import RecordedDict
 
 _PELICANS_OWN = {"localsiteurl"}  # set for each page, before it is made

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from plugins.fast_build.kept_state import KeptState
+from plugins.fast_build.pelican_state import KeptState
 from plugins.fast_build.site_code import SiteCode
 from tests.fast_build.plain_site import PlainSite
 from tests.fast_build.test_differential import ROOT, clean, difference, step
