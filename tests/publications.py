@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.copies import take_away_later_comments
 
 ROOT = Path(__file__).resolve().parent.parent
 SUMMARY = "A summary of between fifty and one hundred and sixty characters, for the test."
@@ -31,6 +34,15 @@ def article(slug: str, body: str = "The text.", **keys: str) -> str:
         "status": "published",
     } | keys
     return "---\n" + "".join(f"{key}: {value}\n" for key, value in values.items()) + f"---\n\n{body}\n"
+
+
+def of_today(folder: Path, base: str) -> Path:
+    """The publication itself, without what readers have said since it moved here; returns its settings file."""
+    shutil.copytree(ROOT / "content", folder / "content")
+    take_away_later_comments(folder)
+    settings = folder / f"{base}_of_today.py"
+    settings.write_text(SETTINGS.format(root=str(ROOT), base=base, content="content", theme=str(ROOT / "theme")))
+    return settings
 
 
 @dataclass(frozen=True)

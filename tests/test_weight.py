@@ -16,8 +16,8 @@ import pytest
 
 from plugins.building import build as building
 from tasks import CHECKS
+from tests.publications import of_today
 
-ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
 KILOBYTE = 1024
 MUST_DOS = "2011/11/three-must-dos-when-you-dont-get-the-job/index.html"
@@ -27,10 +27,10 @@ _SCRIPT = re.compile(r'<script[^>]* src="https://[^/"]+/([^"]+)"')
 
 @pytest.fixture(scope="module")
 def publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The publication as `invoke build` makes it."""
-    output = tmp_path_factory.mktemp("publication") / "site"
-    assert building.build(ROOT / "publishconf.py", output, CHECKS, NOW).warnings == ()
-    return output
+    """The publication as `invoke build` makes it, but for what readers have said on it since it moved here."""
+    folder = tmp_path_factory.mktemp("publication")
+    assert building.build(of_today(folder, "publishconf"), folder / "site", CHECKS, NOW).warnings == ()
+    return folder / "site"
 
 
 def pages(publication: Path) -> Iterator[tuple[Path, str]]:

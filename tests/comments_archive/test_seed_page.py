@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from copy import copy
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -14,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from plugins.comments_archive import archive_file
 from plugins.comments_archive.record import is_edited
 from tests.comments_archive.conftest import page, with_comments
-from tests.copies import ROOT
+from tests.copies import ROOT, as_imported, take_away_later_comments
 from tests.publications import Publication, make
 
 SEED = ROOT / "tests/seed/must-dos.txt"
@@ -35,6 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     for name in (f"articles/{ARTICLE}.md", f"comments/{ARTICLE}.yaml", "authors/jennyym.md"):
         (content / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / "content" / name, content / name)
+    take_away_later_comments(publication.folder)
     article = content / f"articles/{ARTICLE}.md"
     article.write_text(article.read_text().replace("[newsletter]", ""))
     done = publication.build()
@@ -87,7 +87,7 @@ def test_the_times_are_los_angeles_to_the_letter(must_dos: BeautifulSoup) -> Non
 
 
 def test_the_records_are_as_they_were_put_in() -> None:
-    text = Path(ROOT / f"content/comments/{ARTICLE}.yaml").read_text(encoding="utf-8")
+    text = as_imported((ROOT / f"content/comments/{ARTICLE}.yaml").read_text(encoding="utf-8"))
     reading = archive_file.read(text)
     assert reading.misread == ()
     assert [record.kind.value for record in reading.records] == ["comment"] * 3 + ["trackback"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,10 +15,10 @@ from plugins.preview.board import Board
 from plugins.preview.server import PreviewServer
 from tasks import CHECKS
 from tests.browsing import watch
+from tests.publications import of_today
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
 MUST_DOS = "/2011/11/three-must-dos-when-you-dont-get-the-job/"
 TITLE = "Three Must-dos When You Don’t Get the Job"
@@ -29,7 +28,7 @@ TITLE = "Three Must-dos When You Don’t Get the Job"
 def publication(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the publication as a preview, on loopback."""
     folder = tmp_path_factory.mktemp("publication") / "site"
-    building.build(ROOT / "pelicanconf.py", folder, CHECKS, NOW)
+    building.build(of_today(folder.parent, "pelicanconf"), folder, CHECKS, NOW)
     board = Board()
     board.succeed(folder)
     server = PreviewServer(("127.0.0.1", 0), board, notice=False)
