@@ -3,7 +3,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: help serve check build test soak audit lint format lock clean
+.PHONY: help serve check build test soak bench audit lint format lock clean
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 	@echo "  More, once one of them has run: .venv/bin/invoke --list"
@@ -28,6 +28,9 @@ test: test-environment ## Run lint, types, layers and all tests
 
 soak: test-environment ## Run the tests that take longer than a few minutes
 	@$(RUN) -m invoke soak
+
+bench: test-environment ## Measure builds beside Pelican, Hugo and Eleventy; wants npm and a quiet machine
+	@$(RUN) -m benchmarks.rebuild
 
 audit: test-environment ## Build the site and judge it as a browser and a search engine would
 	@$(RUN) -m invoke audit
