@@ -20,6 +20,7 @@ from commands import comments, database, digest, inbox, mail, publish, subscribe
 from commands.terminal import ROOT, say, told
 from plugins.assets import check as assets_check
 from plugins.building import build as building
+from plugins.building import verification
 from plugins.comments_archive import check as comments_check
 from plugins.digest import check as digest_check
 from plugins.discovery import check as discovery_check
@@ -102,6 +103,7 @@ def check(context: Context, format: str = "text", base: str = "") -> None:  # no
         "at": "the build's now, such as '2026-11-24 09:00' (default: the real one)",
         "report": "a file for what was built, as JSON: the texts with a page, and when time changes the site",
         "no_cache": "make everything anew, also what has not changed",
+        "verify": "build clean beside it too, and compare every file",
     }
 )
 @told
@@ -111,12 +113,20 @@ def build(
     at: str = "",
     report: str = "",
     no_cache: bool = False,
+    verify: bool = False,
 ) -> None:
     """Check, then build the public site into output/; on any failure the old output stays.
 
     Example: invoke build --at '2026-11-24 09:00'
     """
-    _build(ROOT / "publishconf.py", output, at, report, no_cache)
+    built = _build(ROOT / "publishconf.py", output, at, report, no_cache)
+    if verify:
+        others = verification.differences(built.settings_file, built.output, _checks(), built.now)
+        for name in others:
+            print(f"{built.output}/{name}: differs from a clean build; build again with --no-cache, and report it")
+        if others:
+            raise Exit(code=1)
+        print("A clean build is the same, byte for byte.")
 
 
 @task(
@@ -142,7 +152,7 @@ def preview(
     _build(ROOT / "pelicanconf.py", output, at, report, no_cache)
 
 
-def _build(settings_file: Path, output: str, at: str, report: str, no_cache: bool) -> None:
+def _build(settings_file: Path, output: str, at: str, report: str, no_cache: bool) -> building.Built:
     moment = _moment(at, settings_file)
     folder, watched = (Path.cwd() / output).resolve(), history.state_files(ROOT)
     built = building.build(settings_file, folder, _checks(), moment, fresh=no_cache, watched=watched)
@@ -153,6 +163,7 @@ def _build(settings_file: Path, output: str, at: str, report: str, no_cache: boo
 
         Path(report).write_text(build_report.as_json(built), encoding="utf-8")
     print(f"{built.output}: {built.documents} pages of yours, and the lists.")
+    return built
 
 
 @task(

@@ -6,10 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from plugins.building import build as building
+from plugins.building.verification import differences
 from tests.publications import ROOT, Publication, article, files, make
 
 
@@ -258,3 +261,15 @@ def test_no_plugin_keeps_what_would_have_all_pages_made_every_time(tmp_path: Pat
     done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert "made anew" in done.stdout
     assert "as they change" not in done.stdout, done.stdout
+
+
+def test_a_clean_build_beside_it_tells_what_differs(tmp_path: Path) -> None:
+    settings, output = ROOT / "tests/site/testpublishconf.py", tmp_path / "site"
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    building.build(settings, output, [], now, cache=tmp_path / "cache")
+    assert differences(settings, output, [], now) == []
+    (output / "index.html").write_text("another")
+    (output / "of-yesterday.html").write_text("a page that is no more")
+    (output / "robots.txt").unlink()
+    assert differences(settings, output, [], now) == ["index.html", "of-yesterday.html", "robots.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "site"]

@@ -42,9 +42,20 @@ def difference(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_random_changes(tmp_path: Path, seed: int) -> None:
-    site = PlainSite(tmp_path / "site", ROOT, random.Random(seed))
+    change_and_compare(tmp_path, seed, steps=32)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 350))  # 20,000 steps
+def test_many_more_random_changes(tmp_path: Path, seed: int) -> None:
+    change_and_compare(tmp_path, seed, steps=80)
+
+
+def change_and_compare(folder: Path, seed: int, steps: int) -> None:
+    """A site that is changed at random, and compared with a clean build of itself after each change."""
+    site = PlainSite(folder / "site", ROOT, random.Random(seed))
     told = []
-    for number in range(32):
+    for number in range(steps):
         told.append(site.change() if number else "begin")
         found, text = step(site)
         assert difference(found, clean(site)) == [], f"after {told}\n{text}"
