@@ -13,15 +13,17 @@ from pelican.urlwrappers import URLWrapper
 
 from plugins.fast_build.moment import RecordedMoment
 from plugins.fast_build.numbering import Numbering
+from plugins.fast_build.pelican_quick import Members
 from plugins.fast_build.pelican_tracking import identity
 from plugins.fast_build.place import Places
 from plugins.fast_build.record import RECORDER, Cell
-from plugins.fast_build.recorded import RecordedList, find
+from plugins.fast_build.recorded import RecordedDict, RecordedList, find
 from plugins.fast_build.value_digest import Digester, Undigestible
 
 GONE = b"-"
 _UNCOUNTED = frozenset({"settings", "_slug", "_slug_from_name", "name", "slug"})  # of a category, tag or author
 _GATHERED = (list, dict, tuple, set, str, int)
+_UNORDERED = frozenset({"generated_content", "static_content"})  # Pelican fills them as a set of paths happens to lie
 _BASE = frozenset({"context", "settings", "path", "theme", "output_path", "_templates", "_templates_path", "_cache"})
 _OF_WRAPPER = _UNCOUNTED | {"_name"}
 _NAMES = frozenset({"setting", "context", "global"})
@@ -112,6 +114,8 @@ class Cells:
             return self._digester(_value(name, self.state))
         if kind in _NAMES:
             held = self._names(kind, cell)
+            if kind == "context" and name in _UNORDERED:
+                return self._digester(dict(sorted(dict.get(held, name, {}).items())))
             return self._digester(dict.get(held, name)) if dict.__contains__(held, name) else GONE
         content = self._contents.get(kind)
         if content is None:
@@ -183,6 +187,10 @@ def _stand_in(value: Any) -> Any:
     """What counts of Pelican's own objects, which hold settings and whole lists too."""
     if isinstance(value, RecordedList):
         return value.path  # what is asked of it is noted by itself
+    if isinstance(value, Members):
+        return list(value)
+    if isinstance(value, RecordedDict):
+        return dict(value)  # and not what it has noted, which is another in every build
     if isinstance(value, RecordedMoment):
         return "now"
     if isinstance(value, Environment):
