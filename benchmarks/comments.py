@@ -124,7 +124,7 @@ def measure_build(folder: Path) -> None:
     print(f"the comments add {added:.1f} % to the best of {RUNS} runs (target: at most 15 %)")
 
 
-def write_threads(folder: Path) -> None:
+def write_threads(folder: Path, articles: int = ARTICLES) -> None:
     """The comments of the corpus's articles, five each."""
     from plugins.comments_archive import archive_file
     from plugins.comments_archive.record import Comment, Kind, Source
@@ -132,7 +132,7 @@ def write_threads(folder: Path) -> None:
     chance = random.Random(1)  # noqa: S311
     folder.mkdir()
     number = 0
-    for post in range(ARTICLES):
+    for post in range(articles):
         date = BEGIN + timedelta(hours=7 * post)
         records = []
         for index in range(BUILD_COMMENTS // ARTICLES):

@@ -55,7 +55,7 @@ class Site:
         """Where the comments lie."""
         return self.folder / ("data/comments" if self.format == "hugo" else "comments")
 
-    def add(self, post: Post, comments: Sequence[dict[str, Any]] = ()) -> None:
+    def write(self, post: Post, comments: Sequence[dict[str, Any]] = ()) -> None:
         """Write an article and its comments."""
         head = _pelican_head(post) if self.format == "pelican" else _yaml_head(post, self.format)
         (self.posts / f"{post.slug}.md").write_text(head + post.body + "\n", "utf-8")
@@ -68,6 +68,10 @@ class Site:
         with (self.posts / f"post-{number}.md").open("a", encoding="utf-8") as stream:
             stream.write(f"\n{words}\n")
 
+    def add(self, number: int, articles: int) -> None:
+        """Write one more article, after all others; its number is its own, from `articles` on."""
+        self.write(_post(random.Random(number), number, articles))  # noqa: S311 - a benchmark, not a secret
+
 
 def write(folder: Path, format: str, articles: int) -> Site:  # noqa: A002
     """Write the site of a format (`pelican`, `hugo` or `eleventy`) with so many articles."""
@@ -76,17 +80,12 @@ def write(folder: Path, format: str, articles: int) -> Site:  # noqa: A002
     site.posts.mkdir(parents=True, exist_ok=True)
     site.comments.mkdir(parents=True)
     for post, comments in _posts(articles):
-        site.add(post, comments)
+        site.write(post, comments)
     return site
 
 
-def newest(number: int, articles: int) -> Post:
-    """An article after all others; of a number of its own, from `articles` on."""
-    return _post(random.Random(number), number, articles)  # noqa: S311 - a benchmark, not a secret
-
-
 def _posts(articles: int) -> Iterator[tuple[Post, list[dict[str, Any]]]]:
-    chance = random.Random(2026)  # noqa: S311
+    chance = random.Random(2026)  # noqa: S311 - a benchmark, not a secret
     weights = [max(0.0, chance.paretovariate(1.1) - 1.2) for _ in range(articles)]
     counts = [0] * articles
     for number in chance.choices(range(articles), weights, k=COMMENTS * articles):

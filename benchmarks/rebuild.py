@@ -6,6 +6,9 @@ is missed. Figures are of the whole process and all that it starts: CPU seconds,
 processes together. Parts:
 
   plain     one plain site, equal for all builders, with five comments an article
+  real      our own theme and all plugins, with five comments an article, beside Pelican without plugins.fast_build
+  comments  what 25,000 comments add to a build in which nothing has changed, and what one new comment changes
+  serve     `invoke serve` at 10,000 articles: how long until an edited article is on its page
   large     50,000 articles with 250,000 comments, ours alone; only when it is named
 """
 
@@ -13,26 +16,27 @@ from __future__ import annotations
 
 import argparse
 import filecmp
-import shutil
 import sys
 import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import builders, plain_corpus, process, target
+from benchmarks import builders, plain_corpus, rebuild_real, series, target
 from benchmarks.builders import NAMES, OURS, PELICAN, Builder
-from benchmarks.process import Cost
-from benchmarks.target import COLD, EDITED, KINDS, NEW, NOTHING, Table
+from benchmarks.target import COLD, Table
 
 LINEAR = 1.1  # how much more CPU an article may take in the largest site than in the smallest
-Step = Callable[[], object]
-Found = defaultdict[tuple[str, str], list[Cost]]
 
 
 def main() -> None:
     """Print the figures that the arguments name; exit 1 when one misses its target."""
-    parts = {"plain": measure_plain, "large": measure_large}
+    parts = {
+        "plain": measure_plain,
+        "real": rebuild_real.measure_real,
+        "comments": rebuild_real.measure_comments,
+        "serve": rebuild_real.measure_serve,
+        "large": measure_large,
+    }
     options = _options(tuple(parts))
     table = Table()
     for part in options.parts or [part for part in parts if part != "large"]:
@@ -92,56 +96,21 @@ def _measure_sizes(sizes: Sequence[int], measured: Sequence[Builder], table: Tab
         table.judge(what, f"{growth:.2f} times", f"at most {LINEAR}", growth <= LINEAR)
 
 
-def _plain_costs(folder: Path, articles: int, measured: Sequence[Builder]) -> dict[tuple[str, str], Cost]:
-    sites = {builder.name: builders.prepare(builder, folder / builder.name, articles) for builder in measured}
-    found: Found = defaultdict(list)
-    for run in range(max(builder.runs for builder in measured)):
-        for builder in (builder for builder in measured if run < builder.runs):
-            say(f"{articles:,} articles, {builder.name}, run {run + 1} of {builder.runs}")
-            output = folder / f"{builder.name}-output-{run}"
-            _measure(builder, sites[builder.name], output, articles, run, found)
-        if run == 0:
-            _prove_equal(folder, measured)
-    return {key: process.middle(costs) for key, costs in found.items()}
-
-
-def _measure(builder: Builder, site: plain_corpus.Site, output: Path, articles: int, run: int, found: Found) -> None:
-    """One build of each kind, one after the other, into the same output."""
-
-    def forget() -> None:
-        shutil.rmtree(site.folder / "cache", ignore_errors=True)
-
-    def edit() -> None:
-        site.edit(articles // 2, f"Edit number {run}.")
-
-    def add() -> None:
-        site.add(plain_corpus.newest(articles + run, articles))
-
-    steps: dict[str, Step] = {COLD: forget, NOTHING: lambda: None, EDITED: edit, NEW: add}
-    for kind in KINDS:
-        if kind == NOTHING and builder.is_warmed:
-            process.cost(builder.command(output, is_cold=False), site.folder)
-        steps[kind]()
-        found[builder.name, kind].append(process.cost(builder.command(output, kind == COLD), site.folder))
+def _plain_costs(folder: Path, articles: int, measured: Sequence[Builder]) -> series.Costs:
+    sites = {builder: builders.prepare(builder, folder / builder.name, articles) for builder in measured}
+    return series.costs(folder, articles, sites, lambda: _prove_equal(folder, measured))
 
 
 def _prove_equal(folder: Path, measured: Sequence[Builder]) -> None:
     """All have made as many pages; ours and Pelican's are the same, byte for byte."""
-    pages = {
-        builder.name: sum(1 for _ in (folder / f"{builder.name}-output-0").rglob("*.html")) for builder in measured
-    }
+    pages = {builder.name: sum(1 for _ in series.output(folder, builder.name).rglob("*.html")) for builder in measured}
     assert len(set(pages.values())) == 1, f"the sites are not equal: {pages} pages"
     if {OURS, PELICAN} <= set(pages):
-        ours, stock = (folder / f"{name}-output-0" for name in (OURS, PELICAN))
+        ours, stock = (series.output(folder, name) for name in (OURS, PELICAN))
         names = sorted(str(path.relative_to(stock)) for path in stock.rglob("*") if path.is_file())
         assert names == sorted(str(path.relative_to(ours)) for path in ours.rglob("*") if path.is_file())
         _, different, failed = filecmp.cmpfiles(stock, ours, names, shallow=False)
         assert not different + failed, f"ours is not what Pelican makes: {(different + failed)[:3]}"
-
-
-def say(what: str) -> None:
-    """Tell what is being done, beside the figures."""
-    print(what, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
