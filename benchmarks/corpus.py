@@ -6,6 +6,7 @@ The same number gives the same bytes. Categories and settings are the publicatio
 from __future__ import annotations
 
 import random
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +62,17 @@ def write(folder: Path, articles: int, seed: int = 2026) -> Path:
     settings = folder / "settings.py"
     settings.write_text(SETTINGS.format(root=str(ROOT), content=str(content), cache=str(folder / "cache")))
     return settings
+
+
+def replace_content(clone: Path, folder: Path, articles: int) -> None:
+    """Write a corpus into `folder`, and put it into a copy of this repository in place of what is published there."""
+    for name in ("content/articles", "content/authors", "content/comments", "content/webinars", "content/offers"):
+        shutil.rmtree(clone / name, ignore_errors=True)
+    write(folder, articles)
+    shutil.copytree(folder / "content", clone / "content", dirs_exist_ok=True)
+    for page in (clone / "content/pages").glob("*.md"):
+        head, _, _ = page.read_text().partition("\n---\n\n")
+        page.write_text(f"{head}\n---\n\nThe page.\n")  # without links to what is gone
 
 
 def body(chance: random.Random, number: int) -> str:

@@ -6,7 +6,6 @@ that it is run with. The clock runs from the start of `git push` to its end, whe
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import subprocess
 import sys
@@ -45,14 +44,7 @@ def main() -> None:
 def set_up(folder: Path) -> tuple[Place, Path]:
     """A place of so many articles, and an author's clone."""
     clone = copy_of_the_repository(folder / "clone")
-    for name in ("content/articles", "content/authors", "content/comments", "content/webinars", "content/offers"):
-        shutil.rmtree(clone / name, ignore_errors=True)
-    corpus.write(folder / "corpus", ARTICLES)
-    shutil.copytree(folder / "corpus/content", clone / "content", dirs_exist_ok=True)
-    pages = clone / "content/pages"
-    for page in pages.glob("*.md"):
-        head, _, _ = page.read_text().partition("\n---\n\n")
-        page.write_text(f"{head}\n---\n\nThe page.\n")  # without links to what is gone
+    corpus.replace_content(clone, folder / "corpus", ARTICLES)
     git(clone, "add", "--all")
     git(clone, "commit", "--quiet", "--message", "The articles")
     place = Place(folder / "place")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-import shutil
 import statistics
 import sys
 import tempfile
@@ -153,9 +152,8 @@ def measure_serve(options: argparse.Namespace, table: Table) -> None:
     for articles in options.sizes or [10_000]:
         with tempfile.TemporaryDirectory() as folder:
             clone = copy_of_the_repository(Path(folder, "clone"))
-            shutil.rmtree(clone / "content")
-            site = _write(Path(folder, "corpus"), articles)
-            shutil.move(site.folder / "content", clone / "content")
+            corpus.replace_content(clone, Path(folder, "corpus"), articles)
+            comments.write_threads(clone / "content/comments", articles)
             series.say(f"{articles:,} articles, the first build of invoke serve")
             found = _edits(RealSite(clone), articles)
         middle = statistics.median(found)
