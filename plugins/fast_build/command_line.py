@@ -21,8 +21,8 @@ from plugins.fast_build.value_digest import Digester, Undigestible
 # Nothing is noted of what lies here: installed packages count by their versions.
 NO_FACTS = ["/proc", "/sys", *{path for path in (sys.prefix, sys.base_prefix) if path not in {"/", "/usr"}}]
 SETTINGS_FILE = "pelicanconf.py"
-_OF_THIS_BUILD = {"OUTPUT_PATH", "CACHE_PATH", "DEBUG", "FAST_BUILD_CACHE", "FAST_BUILD_FORMER", "FAST_BUILD_HOLD"}
-_OF_THIS_BUILD |= {"FAST_BUILD_SITE", "FAST_BUILD_FRESH", "FAST_BUILD_OWNS_OUTPUT"}
+OF_THIS_BUILD = {"OUTPUT_PATH", "CACHE_PATH", "DEBUG", "FAST_BUILD_CACHE", "FAST_BUILD_FORMER", "FAST_BUILD_HOLD"}
+OF_THIS_BUILD |= {"FAST_BUILD_SITE", "FAST_BUILD_FRESH", "FAST_BUILD_OWNS_OUTPUT"}
 _WITH_VALUE = {
     "-s": "settings",
     "--settings": "settings",
@@ -155,7 +155,7 @@ def settings_digest(settings: dict[str, Any], places: Places) -> bytes:
 
 def _digests(settings: dict[str, Any], digester: Digester) -> Iterator[tuple[str, bytes]]:
     for name, value in settings.items():
-        if name == settings.get("FAST_BUILD_CLOCK") or name in _OF_THIS_BUILD:
+        if name == settings.get("FAST_BUILD_CLOCK") or name in OF_THIS_BUILD:
             continue
         try:
             yield name, digester(value)

@@ -11,6 +11,7 @@ from pelican.generators import Generator
 from pelican.paginator import Page, Paginator
 from pelican.urlwrappers import URLWrapper
 
+from plugins.fast_build.command_line import OF_THIS_BUILD
 from plugins.fast_build.moment import RecordedMoment
 from plugins.fast_build.numbering import Numbering
 from plugins.fast_build.pelican_quick import Members
@@ -190,7 +191,9 @@ def _stand_in(value: Any) -> Any:
     if isinstance(value, Members):
         return list(value)
     if isinstance(value, RecordedDict):
-        return dict(value)  # and not what it has noted, which is another in every build
+        # Not what it has noted, which is another in every build; nor what a build is told for itself alone.
+        passing = {*OF_THIS_BUILD, dict.get(value, "FAST_BUILD_CLOCK")}
+        return {name: held for name, held in dict.items(value) if name not in passing}
     if isinstance(value, RecordedMoment):
         return "now"
     if isinstance(value, Environment):
