@@ -23,6 +23,7 @@ MOST_ATTEMPTS = 16  # about two days
 KEPT_FOR = timedelta(days=30)  # rows of mail that has left, for the account
 
 _mail = QUEUED_MAIL.c
+_ADD = insert(QUEUED_MAIL)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def add(connection: Connection, mails: Sequence[QueuedMail], now: datetime, due_
     if mails:
         new = {"created_at": now, "due_at": due_at or now, "state": "queued", "error": ""}
         rows = [vars(mail) | new for mail in mails]
-        connection.execute(insert(QUEUED_MAIL), rows)
+        connection.execute(_ADD, rows)
 
 
 def take(connection: Connection, now: datetime, limit: int = 20) -> list[QueuedMail]:

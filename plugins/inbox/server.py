@@ -43,7 +43,7 @@ KEY_FILE = "signing.key"
 LOOK = 1.0  # seconds between looks at connections where nothing happens
 LONGEST_REQUEST = 30.0  # seconds from the first byte of a request to its last
 WAITRESS: dict[str, Any] = {
-    "threads": 32,  # those that wait for the disk share its commit, so many of them make large ones
+    "threads": 64,  # those that wait for the disk share its commit, so many of them make large ones
     "connection_limit": 1000,
     "channel_timeout": 30,  # seconds of silence
     "max_request_header_size": 16 * 1024,

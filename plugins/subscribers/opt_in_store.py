@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, null, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, null, select, update
 
 from plugins.database import queue
 from plugins.database.queue import QueuedMail
@@ -22,6 +22,18 @@ from plugins.subscribers.consent import CONFIRM_WITHIN, SignUp, wording_hash
 from plugins.subscribers.subscriber import Answer, Event, Status, Subscriber, after, answer_to_form
 
 _person, _consent, _refused = SUBSCRIBERS.c, CONSENTS.c, SUPPRESSIONS.c
+
+# Put together once: that takes longer than to carry them out.
+_KNOWN = (
+    select(_person.address, _person.status, _person.id, _person.mailed_at)
+    .where(_person.address.in_(bindparam("addresses", expanding=True)))
+    .union_all(
+        select(_refused.address_hash, _refused.reason, null(), null()).where(
+            _refused.address_hash.in_(bindparam("hashes", expanding=True)), _refused.reason != store.FORGOTTEN
+        )
+    )
+)
+_ADD_PEOPLE, _ADD_CONSENTS = insert(SUBSCRIBERS), insert(CONSENTS)
 
 
 def sign_up(connection: Connection, sign_ups: Sequence[SignUp], now: datetime) -> list[Answer]:
@@ -57,14 +69,10 @@ class _Known:
 def _known(connection: Connection, sign_ups: Sequence[SignUp]) -> dict[str, _Known]:
     """By address, what the database knows; one question for all, since each costs the other threads a pause."""
     hashes = {address_hash(one.address): one.address for one in sign_ups}
-    people = select(_person.address, _person.status, _person.id, _person.mailed_at)
-    refused = select(_refused.address_hash, _refused.reason, null(), null())
-    asked = people.where(_person.address.in_(hashes.values())).union_all(
-        refused.where(_refused.address_hash.in_(hashes), _refused.reason != store.FORGOTTEN)
-    )
+    asked = {"addresses": list(hashes.values()), "hashes": list(hashes)}
     return {
         hashes.get(address, address): _Known(id_, Status(status), mailed_at)
-        for address, status, id_, mailed_at in connection.execute(asked)
+        for address, status, id_, mailed_at in connection.execute(_KNOWN, asked)
     }
 
 
@@ -95,13 +103,13 @@ class _Writes:
         if not self.mails:
             return
         if self.people:
-            connection.execute(insert(SUBSCRIBERS), self.people)
+            connection.execute(_ADD_PEOPLE, self.people)
         if self.mailed:
             connection.execute(update(SUBSCRIBERS).where(_person.id.in_(self.mailed)).values(mailed_at=now))
         rows = [{"hash": key, "text": text} for key, text in self.wordings.items()]
         store.insert_missing(connection, WORDINGS, rows)
         if self.consents:
-            connection.execute(insert(CONSENTS), self.consents)
+            connection.execute(_ADD_CONSENTS, self.consents)
         queue.add(connection, self.mails, now)
 
 
