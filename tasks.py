@@ -73,7 +73,7 @@ def _moment(text: str, settings_file: Path) -> datetime | None:
     }
 )
 @told
-def check(context: Context, format: str = "text", base: str = "") -> None:  # noqa: A002
+def check(context: Context, format: str = "text", base: str = "") -> None:  # noqa: A002 - the option's own name
     """Report every mistake in content/, with file, line and remedy.
 
     Example: invoke check --format github

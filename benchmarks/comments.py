@@ -49,7 +49,7 @@ def measure_import(folder: Path) -> None:
 
 def wxr(posts: int, comments: int, megabytes: int) -> Iterator[str]:
     """A WordPress export."""
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)  # noqa: S311 - chance, not a secret
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" '
         'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Old</title><wp:wxr_version>1.2</wp:wxr_version>\n'
@@ -129,7 +129,7 @@ def write_threads(folder: Path, articles: int = ARTICLES) -> None:
     from plugins.comments_archive import archive_file
     from plugins.comments_archive.record import Comment, Kind, Source
 
-    chance = random.Random(1)  # noqa: S311
+    chance = random.Random(1)  # noqa: S311 - chance, not a secret
     folder.mkdir()
     number = 0
     for post in range(articles):

@@ -73,7 +73,7 @@ class Site:
         self.write(_post(random.Random(number), number, articles))  # noqa: S311 - a benchmark, not a secret
 
 
-def write(folder: Path, format: str, articles: int) -> Site:  # noqa: A002
+def write(folder: Path, format: str, articles: int) -> Site:  # noqa: A002 - the option's own name
     """Write the site of a format (`pelican`, `hugo` or `eleventy`) with so many articles."""
     shutil.copytree(PLAIN / format, folder)
     site = Site(folder, format)
@@ -142,7 +142,7 @@ def _pelican_head(post: Post) -> str:
     return "".join(f"{name}: {value}\n" for name, value in fields.items()) + "\n"
 
 
-def _yaml_head(post: Post, format: str) -> str:  # noqa: A002
+def _yaml_head(post: Post, format: str) -> str:  # noqa: A002 - the option's own name
     fields: dict[str, object] = {"title": post.title, "slug": post.slug, "summary": post.summary}
     if format == "hugo":  # all taxonomies are lists there
         fields |= {"categories": [post.category], "tags": list(post.tags), "authors": [post.author]}

@@ -55,12 +55,12 @@ def import_(
     context: Context,
     path: str,
     also: list[str],
-    format: str = "auto",  # noqa: A002
+    format: str = "auto",  # noqa: A002 - the option's own name
     dry_run: bool = False,
     report: str = "",
     archive: str = "",
     unmatched: str = "hold",
-    map: str = "",  # noqa: A002
+    map: str = "",  # noqa: A002 - the option's own name
 ) -> None:
     """Bring the comments of an old blog into content/comments/; a second run changes nothing.
 
@@ -89,6 +89,7 @@ def import_(
     },
 )
 @told
+# A002: an option is called as people call it.
 def export(context: Context, output: str = "", format: str = "wxr", archive: str = "") -> None:  # noqa: A002
     """Write the whole archive of comments as one file for other systems.
 

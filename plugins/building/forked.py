@@ -64,6 +64,7 @@ def _be_the_child(function: Callable[[], None], write: int) -> None:
         os.dup2(write, 2)
         os.close(write)
         # Whatever stood in for the streams, a capturing test's among them, is the parent's.
+        # Both stay open for as long as the process lives.
         sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
         function()
@@ -72,7 +73,7 @@ def _be_the_child(function: Callable[[], None], write: int) -> None:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
         if isinstance(end.code, str):
             print(end.code, file=sys.stderr)
-    except BaseException:
+    except BaseException:  # whatever it was belongs into the log of the build
         traceback.print_exc()
     finally:
         sys.stdout.flush()

@@ -22,4 +22,4 @@ def read(text: str, name: str) -> OwnersMap:
     for key, value in written.items():
         if key not in {"articles", "authors"} or isinstance(value, str):
             raise PublicationError(f"{name}:{lines.get(key, line)}: {key}: it is not known here; write {_EXAMPLE}")
-    return OwnersMap(**written)  # type: ignore[arg-type]
+    return OwnersMap(**written)  # type: ignore[arg-type]  # its keys are known

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 try:
-    from re import _constants as constants  # type: ignore[attr-defined]
-    from re import _parser as parser  # type: ignore[attr-defined]
+    from re import _constants as constants  # type: ignore[attr-defined]  # typeshed leaves it out
+    from re import _parser as parser  # type: ignore[attr-defined]  # typeshed leaves it out
 except ImportError:  # a Python that parses expressions elsewhere: every expression is then tried
     parser = None
 

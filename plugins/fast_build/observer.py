@@ -183,7 +183,7 @@ def _replace_questions(observer: Observer) -> None:
         observer.note_variable(name)
         return get(self, name)
 
-    variables.__getitem__ = get_noted  # type: ignore[method-assign]
+    variables.__getitem__ = get_noted  # type: ignore[method-assign]  # that is the hook
 
 
 OBSERVER = Observer()  # one a process: an audit hook stays until its end

@@ -171,7 +171,7 @@ def _be_the_child(results: Iterator[Any], write: int) -> NoReturn:
                     data = pickle.dumps((True, next(results)), pickle.HIGHEST_PROTOCOL)
                 except StopIteration:
                     break
-                except BaseException as error:
+                except BaseException as error:  # it is raised again where somebody waits
                     data, is_good = pickle.dumps((False, _portable(error))), False
                 stream.write(_SIZE.pack(len(data)) + data)
         code = 0

@@ -135,7 +135,7 @@ class Build:
             self._finish(session, steps, kept, generation.has_gathered)
             if not self.settings.get("FAST_BUILD_HOLD"):
                 session.accept()
-        except BaseException:
+        except BaseException:  # also one that is interrupted leaves the output as it was
             OBSERVER.undo = None
             session.recover()
             raise

@@ -51,15 +51,15 @@ def install() -> None:
     Content.__setattr__ = _setattr
     for name in ("get_static_links", "refresh_metadata_intersite_links", "is_valid"):
         setattr(Content, name, _silent(getattr(Content, name)))
-    Context.resolve_or_missing = _resolve_or_missing  # type: ignore[method-assign]
-    Context.get_all = _get_all  # type: ignore[method-assign]
+    Context.resolve_or_missing = _resolve_or_missing  # type: ignore[method-assign]  # that is the hook
+    Context.get_all = _get_all  # type: ignore[method-assign]  # that is the hook
     for name in ("get_content", "get_summary"):
         setattr(Content, name, _remembering(name, vars(Content)[name]))
     Static.attach_to = _attaching(Static.attach_to)
     FileStampDataCacher._get_file_stamp = _no_stamp
     load, module = Environment._load_template, Template._get_default_module
-    Environment._load_template = _loaded(load)  # type: ignore[method-assign]
-    Template._get_default_module = _imported(module)  # type: ignore[method-assign]
+    Environment._load_template = _loaded(load)  # type: ignore[method-assign]  # that is the hook
+    Template._get_default_module = _imported(module)  # type: ignore[method-assign]  # that is the hook
 
 
 def forget() -> None:

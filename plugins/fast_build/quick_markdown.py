@@ -35,7 +35,7 @@ class QuickInline(InlineProcessor):
     @property
     def _apply(self) -> Any:
         """Markdown's own application of a pattern, under the name that Python gives to what is private."""
-        return getattr(self, "_InlineProcessor__applyPattern")  # noqa: B009
+        return getattr(self, "_InlineProcessor__applyPattern")  # noqa: B009 - Python's name for what is private there
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - Markdown's
         if isinstance(data, AtomicString) or not self._any.search(data):
@@ -44,12 +44,12 @@ class QuickInline(InlineProcessor):
         while patternIndex < count:
             pattern, words = patterns[patternIndex]
             if words and words[0] not in data and not any(word in data for word in words[1:]):
-                patternIndex += 1  # noqa: N806
+                patternIndex += 1  # noqa: N806 - Markdown's own name
                 start = 0
                 continue
             data, matched, start = self._apply(pattern, data, patternIndex, start)
             if not matched:
-                patternIndex += 1  # noqa: N806
+                patternIndex += 1  # noqa: N806 - Markdown's own name
         return data
 
 

@@ -76,7 +76,7 @@ class RecordedDict(dict[Any, Any]):
         self._note_change(new)
         super().update(new)
 
-    def __ior__(self, other: Any) -> RecordedDict:  # type: ignore[misc]
+    def __ior__(self, other: Any) -> RecordedDict:  # type: ignore[misc]  # narrower than dict's
         self.update(other)
         return self
 

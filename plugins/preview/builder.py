@@ -76,5 +76,5 @@ def stand_by(make: Callable[[Path], None], modules: Iterable[str]) -> None:
             importlib.import_module(name)
     for line in sys.stdin:
         folder = Path(line.rstrip("\n"))
-        with Forked(lambda to=folder: make(to)) as child:  # type: ignore[misc]
+        with Forked(lambda to=folder: make(to)) as child:  # type: ignore[misc]  # a lambda's default has no type
             print(json.dumps(child.finish()), flush=True)

@@ -49,7 +49,7 @@ def requests(addresses: Iterable[str], site: str, hub: str, secrets: Mapping[str
 
 def _request(method: str, address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Request:
     """A request to an address that the owner has set."""
-    return Request(address, body, dict(headers or {}), method=method)  # noqa: S310
+    return Request(address, body, dict(headers or {}), method=method)  # noqa: S310 - the owner has set the address
 
 
 def send(wanted: Iterable[Request]) -> Iterator[str]:
@@ -58,7 +58,7 @@ def send(wanted: Iterable[Request]) -> Iterator[str]:
         failure = ""
         for _ in range(TRIES):
             try:
-                with urlopen(request, timeout=SECONDS):  # noqa: S310
+                with urlopen(request, timeout=SECONDS):  # noqa: S310 - the owner has set the address
                     failure = ""
                     break
             except OSError as error:

@@ -82,7 +82,7 @@ def make(place: Place, commit: str, now: datetime, quarantine: Mapping[str, str]
             dropped=dropped,
         )
         release_folder.finish(place, made)
-    except BaseException:
+    except BaseException:  # also one that is interrupted leaves no half release
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return made

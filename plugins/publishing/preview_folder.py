@@ -52,7 +52,7 @@ def make(place: Place, branch: str, commit: str, site_address: str, now: datetim
         # The site is built with its own address in every link; the folder is the last part of it.
         address = {"PREVIEW_URL": f"{site_address}{ADDRESS}{token}"}
         build_run.run(work / "tree", "preview", _shown_folder(place, token), log, now, address)
-    except BaseException:
+    except BaseException:  # also one that is interrupted leaves no half preview
         if former is None:
             _forget(place, token)
         raise

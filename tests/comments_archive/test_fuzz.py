@@ -104,7 +104,7 @@ def imported(data: bytes) -> None:
 
 def mutated(name: str, seed: int) -> bytes:
     """An export with a few places cut, doubled, swapped or filled with something else."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - chance, not a secret
     data = SEEDS[name]
     for _ in range(chance.randint(1, 6)):
         start = chance.randrange(len(data))

@@ -57,7 +57,7 @@ def test_records_without_a_source_are_whole_too(tmp_path: Path) -> None:
 
 
 def test_many_additions_at_many_places(tmp_path: Path) -> None:
-    chance = random.Random(3)  # noqa: S311
+    chance = random.Random(3)  # noqa: S311 - chance, not a secret
     old = [imported(comment(number)) for number in range(0, 90, 10)]
     for turn in range(6):
         numbers = chance.sample([number for number in range(1, 90) if number % 10], 12)

@@ -21,8 +21,8 @@ def _run(folder: Path, arguments: Sequence[str], log: Path) -> None:
     number = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(number, 1)
     os.dup2(number, 2)
-    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115 - stays open for the whole process
+    sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115 - stays open for the whole process
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     sys.argv = ["pelican", *arguments]

@@ -34,7 +34,7 @@ def test_the_work_is_done_by_forks_too() -> None:
     assert all((process == os.getpid()) == (worker == 0) for worker, process in found)
 
 
-class Unportable(Exception):  # noqa: N818
+class Unportable(Exception):  # noqa: N818 - a case of the test
     def __init__(self, one: int, two: int) -> None:
         super().__init__("unportable")
 

@@ -62,7 +62,7 @@ class Counting(Preprocessor):
 
 
 class CountingExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
         md.preprocessors.register(Counting(md), "counting", 1)
 
 

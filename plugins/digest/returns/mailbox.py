@@ -43,7 +43,7 @@ def _empty_local(box: mailbox.Mailbox[mailbox.Message], seen: str, take: Take, i
     with _locked(box):
         for key in list(box.keys()):
             message = box[key]
-            if seen in message.get_flags():  # type: ignore[attr-defined]
+            if seen in message.get_flags():  # type: ignore[attr-defined]  # of Maildir and mbox alike
                 continue
             number += 1
             may_go = take(box.get_bytes(key))
@@ -52,7 +52,7 @@ def _empty_local(box: mailbox.Mailbox[mailbox.Message], seen: str, take: Take, i
             if may_go:
                 box.remove(key)
             else:
-                message.add_flag(seen)  # type: ignore[attr-defined]
+                message.add_flag(seen)  # type: ignore[attr-defined]  # of Maildir and mbox alike
                 if isinstance(message, mailbox.MaildirMessage):
                     message.set_subdir("cur")
                 box[key] = message

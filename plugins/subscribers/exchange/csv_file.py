@@ -58,7 +58,7 @@ class _Again(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed wants any buffer
         found = self._head or self._rest.read(len(buffer))
         taken, self._head = found[: len(buffer)], found[len(buffer) :]
         buffer[: len(taken)] = taken

@@ -74,14 +74,14 @@ class Fatal(list[bytes]):
 
 
 def begin_killing(office: Open, url: str, times: int, seed: int) -> None:
-    chance, kills = random.Random(seed), 0  # noqa: S311
+    chance, kills = random.Random(seed), 0  # noqa: S311 - chance, not a secret
     number = 0
     while kills < times:
         number += 1
         desk = office(SmtpSink())
         with desk.engine.begin() as connection:
             for table in ("deliveries", "mailings", "subscribers"):
-                connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+                connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - our own names
         desk.folder = desk.folder / str(number)
         people(desk.engine, PEOPLE)
         killed = killed_at_random(desk, url, chance)

@@ -11,7 +11,7 @@ from plugins.digest.sending.pace import CATCH_UP, FIRST_REST, LONGEST_REST, MOST
 
 def leave(slots: Slots, seconds: float, step: float, most: int = 100) -> list[float]:
     """The times at which messages leave, when one looks every `step` seconds or so."""
-    chance, now, times = random.Random(1), 1000.0, []  # noqa: S311
+    chance, now, times = random.Random(1), 1000.0, []  # noqa: S311 - chance, not a secret
     while now < 1000.0 + seconds:
         room = slots.room(now, most)
         slots.use(now, room)

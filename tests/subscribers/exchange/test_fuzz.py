@@ -78,7 +78,7 @@ def _hold(engine: Engine) -> None:
 
 def mutated(data: bytes, seed: int) -> bytes:
     """An export with a few places cut, doubled, swapped or filled with something else."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - chance, not a secret
     for _ in range(chance.randint(1, 6)):
         start = chance.randrange(len(data) + 1)
         end = min(len(data), start + chance.choice((0, 1, 3, 20, 300)))
