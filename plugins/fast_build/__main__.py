@@ -6,6 +6,8 @@ does not even load it.
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 
 from plugins.fast_build import command_line, proof
@@ -25,5 +27,14 @@ def main(arguments: list[str]) -> None:
     pelican_build.start(arguments)
 
 
+def leave() -> None:
+    """End this process at once: the system takes its memory back much faster than Python does, object by object."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
 if __name__ == "__main__":
     main(sys.argv[1:])
+    leave()

@@ -41,6 +41,8 @@ class Graph:
     cells: Numbering[Cell] = field(default_factory=Numbering)
     digests: dict[int, bytes] = field(default_factory=dict)
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the pages of each list, by its first
+    sources: dict[str, str] = field(default_factory=dict)  # of pages of one content: its identity, by the page's name
+    is_contested: bool = False  # two pages wanted the same file
     is_alone: bool = False  # one page is made after the other: they change what others may see
 
     def trimmed(self) -> Graph:
@@ -62,5 +64,7 @@ class Graph:
             Numbering(self.cells.things[number] for number in cells),
             {to_cell[number]: digest for number, digest in self.digests.items() if number in to_cell},
             self.lists,
+            self.sources,
+            self.is_contested,
             self.is_alone,
         )

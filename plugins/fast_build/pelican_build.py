@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
 import time
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from pelican import Pelican, main, signals
 from pelican.log import console
 
-from plugins.fast_build import command_line, pelican_kept, pelican_quick, pelican_tracking
+from plugins.fast_build import command_line, pelican_kept, pelican_quick, pelican_tracking, proof
 from plugins.fast_build.fact import FILE, PACKAGES
 from plugins.fast_build.graph import Graph, Step
 from plugins.fast_build.manifest import NAME, Manifest, Written
@@ -92,6 +93,9 @@ class Build:
             return
         with session.alone():
             session.begin()
+            if proof.last_look:
+                session.follow(proof.last_look)
+                proof.last_look = None  # with autoreload, the next build looks for itself
             self._digest = command_line.settings_digest(self.settings, self.places)
             moment = moment_of(self.settings)
             is_wanted = bool(self.settings.get("FAST_BUILD_FRESH") or self.settings.get("FAST_BUILD_FORMER"))
@@ -108,11 +112,12 @@ class Build:
 
     def _build(self, session: Session, moment: datetime) -> None:
         started = time.perf_counter()
-        try:
-            made = self._make(session, moment, bool(self.settings.get("FAST_BUILD_FRESH")))
-        except AttachedError:
-            logger.info("fast_build: everything is made, as a page attaches a file")
-            made = self._make(session, moment, True)
+        with _collecting_seldom():
+            try:
+                made = self._make(session, moment, bool(self.settings.get("FAST_BUILD_FRESH")))
+            except AttachedError:
+                logger.info("fast_build: everything is made, as a page attaches a file")
+                made = self._make(session, moment, True)
         took = time.perf_counter() - started
         console.print(f"Done: {made}, in {took:.2f} seconds.")
 
@@ -202,6 +207,17 @@ class Build:
                     if str(parent) == session.output:
                         break
                     parent.rmdir()
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Inside the block Python looks for garbage in circles less often: a site is a great many objects that stay."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _all_files(output: str, kept: Iterable[str]) -> Iterator[str]:

@@ -1,8 +1,12 @@
-"""Work of Pelican's own, done with less: where it asks a list whether each article is in it, a list that knows."""
+"""Work of Pelican's own, done with less: where it asks a list whether each article is in it, a list that knows.
+
+Its generators go through all that there is, and ask for every page. Where it is known which pages do not stand, they
+are shown no more than what these are of.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -14,6 +18,7 @@ from pelican.utils import get_original_items
 
 from plugins.fast_build.record import RECORDER
 
+_ARTICLES = ("articles", "translations", "hidden_articles", "hidden_translations")
 process_translations = pelican.generators.process_translations
 
 
@@ -30,8 +35,13 @@ class Members(list[Any]):
 
 
 def install() -> None:
-    """Let Pelican's generators sort out translations this way."""
+    """Let Pelican's generators sort out translations this way, and go through no more than they must."""
+    if pelican.generators.process_translations is _translations_apart:
+        return
     pelican.generators.process_translations = _translations_apart
+    for name in ("tags", "categories", "authors"):
+        setattr(ArticlesGenerator, f"generate_{name}", _key_by_key(name, vars(ArticlesGenerator)[f"generate_{name}"]))
+    ArticlesGenerator.generate_articles = _of_wanted(ArticlesGenerator.generate_articles)
 
 
 def quicken(generators: Collection[Generator]) -> None:
@@ -42,6 +52,55 @@ def quicken(generators: Collection[Generator]) -> None:
                 generator.tags[tag] = Members(articles)
             for name in ("categories", "authors"):
                 setattr(generator, name, [(key, Members(articles)) for key, articles in getattr(generator, name)])
+
+
+def _steps(write: Any) -> Any:
+    """The steps of the build, by what pages are written with; None where that is a plugin's."""
+    writer = getattr(getattr(write, "func", None), "__self__", write)
+    return getattr(writer, "steps", None)
+
+
+def _key_by_key(name: str, method: Callable[..., None]) -> Callable[..., None]:
+    """Pelican's making of the lists of tags, say: one tag after the other, and none whose pages all stand.
+
+    Pelican goes through the articles of the whole site for each; here through those of the tag, in the same order.
+    """
+
+    def generate(self: ArticlesGenerator, write: Any) -> None:
+        steps, held, dates = _steps(write), getattr(self, name), self.dates
+        places = {id(article): place for place, article in enumerate(dates)}
+        if steps is None or len(places) < len(dates):
+            method(self, write)
+            return
+        try:
+            for key, articles in held.items() if isinstance(held, dict) else held:
+                if steps.may_skip(key.save_as):
+                    continue
+                setattr(self, name, {key: articles} if isinstance(held, dict) else [(key, articles)])
+                known = {places[id(article)] for article in articles if id(article) in places}
+                self.dates = [dates[place] for place in sorted(known)]
+                method(self, write)
+        finally:
+            setattr(self, name, held)
+            self.dates = dates
+
+    return generate
+
+
+def _of_wanted(method: Callable[..., None]) -> Callable[..., None]:
+    """Pelican's making of the pages of articles, for those alone whose pages do not stand."""
+
+    def generate(self: ArticlesGenerator, write: Any) -> None:
+        held = {name: getattr(self, name) for name in _ARTICLES}
+        steps = _steps(write)
+        if steps is not None:
+            vars(self).update({name: steps.wanted(contents) for name, contents in held.items()})
+        try:
+            method(self, write)
+        finally:
+            vars(self).update(held)
+
+    return generate
 
 
 def _translations_apart(contents: list[Content], translation_id: Any = None) -> tuple[list[Content], list[Content]]:

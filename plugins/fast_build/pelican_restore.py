@@ -121,6 +121,8 @@ class Restorer:
             after, added_after = self._made(source, generator, None)
         except Exception as error:  # Pelican reads it again, and tells of it in its own way
             raise NotAlone(f"{path}: it cannot be read: {error}") from error
+        if (before.url, before.save_as) != (after.url, after.save_as):
+            raise NotAlone(f"{path}: its page moves")
         if type(before) is not type(after) or isinstance(after, SkipStub) or added_before != added_after:
             raise NotAlone(f"{path}: it brings or takes away more than its words")
         attributes = dict(self._differences(vars(before), vars(after)))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import Any
 
 from plugins.fast_build.fact import Fact
 from plugins.fast_build.graph import Graph, Step
 from plugins.fast_build.observer import OBSERVER
 from plugins.fast_build.pelican_cells import Cells
+from plugins.fast_build.pelican_tracking import identity
 from plugins.fast_build.place import Places
 from plugins.fast_build.record import RECORDER, Record
 from plugins.fast_build.value_digest import Undigestible
@@ -39,6 +42,7 @@ class Steps:
         self.done: list[str] = []  # the names of the steps that were not kept
         self.here: list[str] = []  # those of them that were done by this process
         self.state: frozenset[int] = frozenset()  # cells that every step has from now on
+        self.is_watched = False  # a plugin wants to hear of each page that is written
 
     def is_good(self, step: Step) -> bool:
         """Whether a step of the last build would give again what it gave."""
@@ -68,7 +72,8 @@ class Steps:
         }
         if self._bad:
             self._bad |= {name for name, step in steps.items() if step.looks_back}
-        self.new.lists = self.old.lists
+        old = self.old
+        self.new.lists, self.new.sources, self.new.is_contested = old.lists, old.sources, old.is_contested
         self.new.steps = {name: step for name, step in steps.items() if name not in self._bad} | self.new.steps
 
     def concerns(self, generator: int) -> bool:
@@ -79,10 +84,27 @@ class Steps:
         """Whether a step stands, where all are known at once."""
         return self._bad is not None and name not in self._bad
 
+    @cached_property
+    def _wanted(self) -> frozenset[str] | None:
+        """The contents of the pages that do not stand; None where that is not known at once, or all have to be seen."""
+        if self._bad is None or self.is_watched or self.old.is_contested:
+            return None
+        pages = (name.removeprefix("page ") for name in self._bad if name.startswith("page "))
+        return frozenset(self.old.sources.get(page, "") for page in pages)
+
+    def wanted(self, contents: list[Any]) -> list[Any]:
+        """Those of some contents that a page has to be made for; all, where that is not known at once."""
+        wanted = self._wanted
+        return contents if wanted is None else [one for one in contents if identity(one) in wanted]
+
     def list_stands(self, name: str) -> tuple[str, ...]:
         """All pages of the list whose first page has this name, where all of them stand and that is known at once."""
         pages = self.old.lists.get(name, ())
         return pages if self._bad is not None and self._bad.isdisjoint(f"page {page}" for page in pages) else ()
+
+    def may_skip(self, name: str) -> bool:
+        """Whether nobody needs to hear that the list whose first page has this name stands."""
+        return self._wanted is not None and bool(self.list_stands(name))
 
     def keep(self, name: str, arguments: Callable[[str], bytes] | None = None) -> Step | None:
         """The last build's step of this name, as one of this build, when it is good and its arguments are the same."""
@@ -179,7 +201,7 @@ class Steps:
         numbers = {number for step in self.new.steps.values() for number in step.cells}
         digests = {number: found for number in numbers if (found := self._digest(number)) is not None}
         new = self.new
-        graph = Graph(new.steps, new.facts, new.cells, digests, new.lists, new.is_alone)
+        graph = dataclasses.replace(new, digests=digests)
         return graph.trimmed() if len(graph.cells) > 2 * len(numbers) else graph
 
     def _digest(self, number: int) -> bytes | None:

@@ -13,6 +13,7 @@ from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.fast_build.pelican_steps import Steps
+from plugins.fast_build.pelican_tracking import identity
 from plugins.fast_build.record import RECORDER
 from plugins.fast_build.recorded import RecordedList
 
@@ -47,16 +48,19 @@ class StepWriter(Writer):
         **kwargs: Any,
     ) -> None:
         """Have a page made, or all pages of a list."""
-        if not name:
+        if not name or self.steps.may_skip(str(name)):
             return
         for page in (stand := self.steps.list_stands(str(name))):
             self._claim(sanitised_join(self.output_path, page), override_output)
         if stand:
             return
+        source = identity(kwargs.get("article", kwargs.get("page")))
         made = []
         for page, own in self._pages(name, template_name, paginated, url, kwargs):
             path = sanitised_join(self.output_path, page)
             made.append(page)
+            if source:
+                self.steps.new.sources[page] = source
             if not self._claim(path, override_output):
                 continue
             own["output_file"] = page
@@ -96,6 +100,7 @@ class StepWriter(Writer):
 
     def _claim(self, path: str, override: bool) -> bool:
         """Whether a file is to be written: of two pages of one name, one must say that it overrides the other."""
+        self.steps.new.is_contested |= override or path in self._written_files
         if path in self._overridden_files:
             if override:
                 raise FileOverwriteFailedError(f'Failed to overwrite "{path}" a second time')

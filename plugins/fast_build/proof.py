@@ -10,6 +10,8 @@ from plugins.fast_build.command_line import Command
 from plugins.fast_build.manifest import Manifest
 from plugins.fast_build.session import Session
 
+last_look: Session | None = None  # the session of the last proof in this process, with all that it has looked at
+
 
 def is_done(command: Command) -> bool:
     """Whether the output is what this command would build now."""
@@ -26,6 +28,8 @@ def manifest_of_last(command: Command, moment: datetime | None = None) -> Manife
     if session is None:
         return None
     given = command_line.settings_digest(settings, places)
+    global last_look  # the build that follows need not look at every file again
+    last_look = session
     with session.alone():
         session.begin()
         manifest = session.manifest

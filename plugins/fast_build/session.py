@@ -82,6 +82,15 @@ class Session:
         with (self.folder / "began").open("w") as file:
             self.began = _next_tick(file)
 
+    def follow(self, earlier: Session) -> None:
+        """Begin where another session of this process has begun, and believe what it has looked at since."""
+        if earlier.manifest and self.manifest and earlier.manifest.build == self.manifest.build:
+            same = (earlier.folder, earlier.output, earlier.places.folders)
+            if same == (self.folder, self.output, self.places.folders):
+                self.began = earlier.began
+                seen = vars(earlier).keys() & {"changed", "spoiled"}
+                vars(self).update({name: vars(earlier)[name] for name in seen})
+
     @cached_property
     def changed(self) -> frozenset[Fact]:
         """The facts that are no longer so since the last good build; looked at once, when the build begins."""
