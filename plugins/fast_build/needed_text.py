@@ -49,7 +49,7 @@ def _of_part(operation: Any, value: Any) -> tuple[str, ...] | None:
     if operation is constants.IN:
         if all(kind is constants.LITERAL for kind, _ in value):
             return tuple(chr(letter) for _, letter in value)
-    elif operation is constants.SUBPATTERN:
+    elif operation in {constants.SUBPATTERN, constants.ASSERT}:
         return _needed(value[-1])
     elif operation is constants.ATOMIC_GROUP:
         return _needed(value)

@@ -21,6 +21,8 @@ _PROGRAMS = {"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec"}
 _UNNOTED = {"<frozen importlib._bootstrap_external>"}  # where modules lie is looked up all the time
 _UNNOTED |= {importlib.metadata.__file__}  # and where packages do, which count by their versions
 _MOVES = {"os.rename", "os.link", "os.symlink"}  # their second argument is what appears
+_LISTINGS = {"os.listdir", "os.scandir"}
+_HEARD = frozenset({"open", "os.remove", "shutil.rmtree", "socket.connect"} | _PROGRAMS | _MOVES | _LISTINGS)
 
 
 class Observer:
@@ -55,7 +57,7 @@ class Observer:
             _replace_questions(self)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if not self.is_on or self._busy:
+        if event not in _HEARD or not self.is_on or self._busy:  # Python tells of very much, such as each id()
             return
         if event == "open":
             path, _, flags = arguments
@@ -64,7 +66,7 @@ class Observer:
                     self.note_write(path, MOVE if flags & (os.O_TRUNC | os.O_EXCL) else COPY)
                 else:
                     self.note(FILE, path)
-        elif event in {"os.listdir", "os.scandir"}:
+        elif event in _LISTINGS:
             if not isinstance(arguments[0], int) and sys._getframe(1).f_code.co_filename not in _UNNOTED:
                 self.note(FOLDER, "." if arguments[0] is None else arguments[0])
         elif event in _MOVES:

@@ -22,7 +22,7 @@ from plugins.fast_build.record import RECORDER, Look, Record
 # What every content has alike, or what is compared by other means.
 _UNNOTED = frozenset({"settings", "_context", "relative_source_path", "source_path", "_fast_build_later"})
 _ADDRESSES = frozenset({"url", "save_as"})
-_known: dict[int, _Known] = {}  # by the id of each content
+_known: dict[int, _Known] = {}  # by the address of each content
 _noted: set[tuple[type, str]] = set()  # attributes that the coarse record has
 _behind: dict[int, Record] = {}  # what the properties of contents have read elsewhere, by the numbers of their cells
 _templates: dict[tuple[int, str], Record] = {}  # what the loading of templates has looked at
@@ -30,6 +30,7 @@ late: set[str] = set()  # what attributes of contents were set since somebody em
 ATTACHED = "attached"  # in `late`: a page has taken a static file to itself, unless another has linked to it before
 _LINKED = "_output_location_referenced"  # by this, Pelican knows whether another has
 _get, _set = object.__getattribute__, object.__setattr__
+_address = object.__hash__  # as good as id(), of which Python tells every observer
 
 
 def identity(value: Any) -> str | None:
@@ -80,7 +81,7 @@ class _Known(dict[str, int]):
 
     def __init__(self, content: Content) -> None:
         super().__init__()
-        self.content = content  # so that its id is no other's
+        self.content = content  # so that its address is no other's
         self.identity = identity(content) or ""
         self.addresses: dict[str, str] = {}
 
@@ -114,9 +115,9 @@ def _getattribute(self: Content, name: str) -> Any:
         return _get(self, name)
     if record.coarse:
         return _read_coarsely(self, name, record)
-    known = _known.get(id(self))
+    known = _known.get(_address(self))
     if known is None:
-        known = _known[id(self)] = _Known(self)
+        known = _known[_address(self)] = _Known(self)
     number = known[name]
     if number < 0:
         if name == "__dict__":
@@ -158,7 +159,7 @@ def is_worked_out(cls: type, name: str) -> bool:
 
 
 def _setattr(self: Content, name: str, value: Any) -> None:
-    known = _known.get(id(self))
+    known = _known.get(_address(self))
     if known is not None:
         known.addresses.clear()
     if name != _LINKED:

@@ -1,7 +1,7 @@
 """A Markdown converter that is made once, and tries an inline pattern only on a text that holds what it needs.
 
-What it gives is Python-Markdown's own, byte for byte; benchmarks/markdown_text.py and the tests hold it to that. With
-an extension that is not Markdown's own, a new converter is made for every text, as Pelican does.
+What it gives is Python-Markdown's own, byte for byte; the tests hold it to that. With an extension that is not
+Markdown's own, a new converter is made for every text, as Pelican does.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from markdown.inlinepatterns import InlineProcessor as InlinePattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
+from plugins.fast_build import quick_blocks
 from plugins.fast_build.needed_text import needed
 
 _DELIMITERS = getattr(inlinepatterns, "DelimiterProcessor", ())  # older versions have a pattern for each emphasis
-OWN = "markdown."  # where Markdown's own extensions are from; they can be reset
+_QUICK = ("markdown.", __name__, quick_blocks.__name__)  # where parts are from that can be reset
 
 
 class QuickInline(InlineProcessor):
@@ -76,8 +77,9 @@ class Converters:
     def _ready(self) -> Markdown:
         if self._kept is None:
             made = quicken(Markdown(**self._settings))
-            if all(type(part).__module__.startswith((OWN, __name__)) for part in _parts(made)):
+            if all(type(part).__module__.startswith(_QUICK) for part in _parts(made)):
                 self._kept = made
+                quick_blocks.remember_levels(made)
                 self._prefixes = {id(one): one.unique_prefix for one in _footnotes(made)}
             return made
         for name, (processor, priority) in self._preprocessors.items():
@@ -96,7 +98,8 @@ class Converters:
 
 
 def quicken(converter: Markdown) -> Markdown:
-    """Let a converter search less; one with an inline processor that is not Markdown's own is left alone."""
+    """Let a converter search less; parts of it that are not Markdown's own are left alone."""
+    quick_blocks.quicken(converter)
     if type(converter.treeprocessors["inline"]) is InlineProcessor:
         priority = next(item.priority for item in _priorities(converter.treeprocessors) if item.name == "inline")
         converter.treeprocessors.register(QuickInline(converter), "inline", priority)

@@ -13,6 +13,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from plugins.fast_build.needed_text import needed
+from plugins.fast_build.quick_blocks import needed_by
 from plugins.fast_build.quick_markdown import Converters
 from tests.publication.bodies import BODIES
 
@@ -32,7 +33,26 @@ EVERYTHING: dict[str, Any] = {
 PIECES = (
     r"""*a* **b** _c_ ` `` \* \` [a](b) [a][b] ![a](b) <b> <http://x.y> <a@b.c> &amp; &#3; [^1] [[Wiki]] -- "q" '"""
 )
-TEXTS = st.lists(st.sampled_from([*PIECES.split(), "\n", "\n\n", "  \n", "> ", "- ", "[b]: c", "*[HTML]: x", " "]))
+BLOCKS = (
+    "> ",
+    "- ",
+    "1. ",
+    "# ",
+    "\n---",
+    "\n===",
+    ": ",
+    "    ",
+    "\t",
+    "[b]: c",
+    "[^1]: d",
+    "*[HTML]: x",
+    "!!! note\n",
+)
+TABLE = "a | b\n--|--\nc | d"
+HTML = ("<div markdown=1>", "</div>", "<!-- c -->", "&amp;", "& ", "{#id .class}")
+TEXTS = st.lists(
+    st.sampled_from([*PIECES.split(), *BLOCKS, TABLE, *HTML, "\n```\n", "~~~", "\n", "\n\n", "  \n", " ", "\x02", "\r"])
+)
 
 
 @pytest.mark.parametrize("settings", [PELICAN, EVERYTHING], ids=["Pelican's", "everything"])
@@ -49,6 +69,22 @@ def test_whole_bodies(settings: dict[str, Any], texts: list[str]) -> None:
     converters = Converters(settings)
     for text in texts:
         assert converters.ready().convert(text) == Markdown(**settings).convert(text)
+
+
+def test_a_plain_paragraph_is_shown_to_few_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    converter = Converters(PELICAN).ready()
+    asked = []
+    for processor in converter.parser.blockprocessors:
+        monkeypatch.setattr(
+            processor, "test", lambda *given, it=processor, test=processor.test: asked.append(it) or test(*given)
+        )
+    converter.convert("Nothing but words, and a name of two-and-a-half parts.")
+    assert [type(processor).__name__ for processor in asked if needed_by(processor)] == [
+        "SetextHeaderProcessor",
+        "HRProcessor",
+        "OListProcessor",
+        "UListProcessor",
+    ]
 
 
 class Counting(Preprocessor):
