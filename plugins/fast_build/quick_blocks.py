@@ -126,14 +126,9 @@ class QuickHtmlInMarkdown(HtmlInMarkdown):
 class QuickUnescape(UnescapeTreeprocessor):
     """Letters that were escaped."""
 
-    def run(self, root: Any) -> None:
+    def unescape(self, text: str) -> str:
         """Do what Markdown does."""
-        for element in root.iter():
-            text, tail = element.text, element.tail
-            if text and STX in text and element.tag != "code":
-                element.text = self.unescape(text)
-            if tail and STX in tail:
-                element.tail = self.unescape(tail)
+        return super().unescape(text) if STX in text else text
 
 
 class _Levels(dict[Any, bool]):
