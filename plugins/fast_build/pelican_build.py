@@ -25,6 +25,7 @@ from plugins.fast_build.moment import RecordedMoment, written
 from plugins.fast_build.observer import OBSERVER
 from plugins.fast_build.pelican_generate import AttachedError, Generation
 from plugins.fast_build.pelican_kept import KeptBuild
+from plugins.fast_build.pelican_packing import NoImage
 from plugins.fast_build.pelican_steps import Steps
 from plugins.fast_build.proof import moment_of, stands
 from plugins.fast_build.record import RECORDER, Record
@@ -115,8 +116,8 @@ class Build:
         with _collecting_seldom():
             try:
                 made = self._make(session, moment, bool(self.settings.get("FAST_BUILD_FRESH")))
-            except AttachedError:
-                logger.info("fast_build: everything is made, as a page attaches a file")
+            except (AttachedError, NoImage) as reason:
+                logger.info("fast_build: everything is made: %s", reason)
                 made = self._make(session, moment, True)
         took = time.perf_counter() - started
         console.print(f"Done: {made}, in {took:.2f} seconds.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
@@ -13,10 +13,11 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, TemplatePagesGenerator
 from pelican.writers import Writer
 
-from plugins.fast_build import parallel, pelican_kept, pelican_quick, pelican_tracking
+from plugins.fast_build import parallel, pelican_quick, pelican_tracking
 from plugins.fast_build.moment import written
-from plugins.fast_build.pelican_image import Image, NoImage
+from plugins.fast_build.pelican_image import Image, lay_anew
 from plugins.fast_build.pelican_kept import Gathered, KeptBuild
+from plugins.fast_build.pelican_packing import WORLD, NoImage
 from plugins.fast_build.pelican_pages import Pages
 from plugins.fast_build.pelican_reading import Readings
 from plugins.fast_build.pelican_restore import NotAlone, Noting, Restorer
@@ -74,6 +75,7 @@ class Generation:
         self._generators: list[Any] = [cls(context=context, settings=settings, **paths) for cls in classes]
         cells.settings, cells.context, cells.generators = settings, context, self._generators
         cells.environments = [generator.env for generator in self._generators]
+        WORLD.begin(settings, context, self._generators)
         self._state = KeptState(self._code, cells.environments, settings)
         pelican_tracking.forget()
 
@@ -84,7 +86,7 @@ class Generation:
             return None
         gathered = kept.gathered
         image = Image(self._settings, self._steps.cells.context, self._generators)
-        readings = Readings(self._steps, kept.shelf, self._settings, self._processes)
+        readings = Readings(self._steps, kept.shelf, self._processes)
         restorer = Restorer(self._steps, readings, gathered.sources, gathered.read)
         try:
             for generator in self._generators:
@@ -95,9 +97,10 @@ class Generation:
             self._begin()
             return None
         try:
-            image.restore(gathered.image._replace(later=kept.changes), gathered.shelf)
-            changed = restorer.put(image, changes)
-            kept.changes |= {change.name: image.light(change.name, gathered.shelf) for change in changes}
+            image.restore(kept.contents, gathered.image.rest, kept.shelf)
+            changed = restorer.put(changes)
+            known = kept.contents
+            kept.changes |= {one.name: lay_anew(one.name, kept.shelf, known[one.name]) for one in changes}
         except (NotAlone, NoImage, ArithmeticError, AttributeError, ImportError, LookupError, ValueError) as reason:
             logger.info("fast_build: the context is gathered anew: %s", reason)
             self._begin()
@@ -107,42 +110,33 @@ class Generation:
     def _gather(self) -> None:
         """Have the generators read everything, and keep what they have gathered."""
         kept, steps, generators = self._kept, self._steps, self._generators
-        readings = Readings(steps, kept.shelf, self._settings, self._processes) if kept else None
-        image = Image(self._settings, steps.cells.context, generators)
-        state = self._state.look() if kept else {}
-        with RECORDER.step(Record(coarse=True)) as record, Noting(generators) as noting:
-            for generator in generators:
-                if readings:
-                    readings.use(generator)
-                if hasattr(generator, "generate_context"):
-                    generator.generate_context()
-                if hasattr(generator, "check_disabled_readers"):
-                    generator.check_disabled_readers()
-            signals.all_generators_finalized.send(generators)
-            for generator in generators:
-                if hasattr(generator, "refresh_metadata_intersite_links"):
-                    generator.refresh_metadata_intersite_links()
-            _hold_until_published(generators, self._settings)
-        if kept is None or readings is None:
+        if kept is None:
+            _gather_all(generators, lambda generator: None)
             return
+        readings = Readings(steps, kept.shelf, self._processes)
+        image = Image(self._settings, steps.cells.context, generators)
+        state = self._state.look()
+        with RECORDER.step(Record(coarse=True)) as record, Noting(generators, readings) as noting:
+            _gather_all(generators, readings.use)
+            _hold_until_published(generators, self._settings)
         readings.finish()
         cells = list(steps.new.cells.of(record.cells))
         record.cells.clear()
         steps.add("context", record)
+        known = kept.contents
         kept.gathered, kept.changes, self.has_gathered = None, {}, True
         changed = self._state.changed(state)
         self._count_state(changed)
         if changed:
             logger.info("fast_build: the context cannot be kept: a plugin has changed %s", changed[0])
             return
-        shelf = pelican_kept.new_shelf(kept.shelf.file.parent)
         try:
-            made = image.keep(shelf)
+            made = image.keep(kept.shelf, known)
         except NoImage as reason:
             logger.info("fast_build: the context cannot be kept: %s", reason)
             return
         read = frozenset((cell[1], cell[2]) for cell in cells if cell[0] == "class")
-        kept.gathered = Gathered(uuid.uuid4().hex, made, shelf, noting.sources, read)
+        kept.gathered = Gathered(uuid.uuid4().hex, made, noting.sources, read)
 
     def _count_state(self, changed: Iterable[str]) -> None:
         """What plugins have kept while the context was gathered counts for every page."""
@@ -170,7 +164,7 @@ class Generation:
             signals.finalized.send(self._pelican)
         self.made = pages.made
         if watch.has_attached and steps.old.steps:
-            raise AttachedError
+            raise AttachedError("a page attaches a file")
         if len(steps.here) > 1 and (changed := watch.differences()):
             logger.info("fast_build: %d steps are done every time, as they change %s", len(steps.here), changed[0])
             steps.loosen()
@@ -192,6 +186,20 @@ class Generation:
         made = cls(self._pelican.output_path, settings=self._settings)
         made.take, made.feed, made.steps = pages.take, pages.feed, self._steps
         return made
+
+
+def _gather_all(generators: list[Any], prepare: Callable[[Any], None]) -> None:
+    """What Pelican does until its context is complete; `prepare` is told of each generator before it begins."""
+    for generator in generators:
+        prepare(generator)
+        if hasattr(generator, "generate_context"):
+            generator.generate_context()
+        if hasattr(generator, "check_disabled_readers"):
+            generator.check_disabled_readers()
+    signals.all_generators_finalized.send(generators)
+    for generator in generators:
+        if hasattr(generator, "refresh_metadata_intersite_links"):
+            generator.refresh_metadata_intersite_links()
 
 
 def _hold_until_published(generators: Iterable[Any], settings: dict[str, Any]) -> None:

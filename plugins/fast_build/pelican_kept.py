@@ -6,27 +6,26 @@ All of it belongs together by the name of the build. Whatever is missing, damage
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from plugins.fast_build.graph import Graph
 from plugins.fast_build.manifest import load
 from plugins.fast_build.pelican_image import Kept
+from plugins.fast_build.pelican_packing import Laid
 from plugins.fast_build.pelican_restore import Source
 from plugins.fast_build.session import GRAPH, IMAGE, LATER, Session
-from plugins.fast_build.shelf import Place, Shelf
+from plugins.fast_build.shelf import Shelf
 
 SHELVES = "shelf.*"
 
 
 @dataclass
 class Gathered:
-    """A gathered context: its image and the shelf of it, how sources were read, which attributes of contents were."""
+    """A gathered context: its image, how sources were read, which attributes of contents were."""
 
     name: str
     image: Kept
-    shelf: Shelf
     sources: dict[str, Source]
     read: frozenset[tuple[str, str]]
 
@@ -39,7 +38,12 @@ class KeptBuild:
     shelf: Shelf
     former: Graph
     gathered: Gathered | None = None
-    changes: dict[str, bytes] = field(default_factory=dict)  # of the gathered context, since its image was made
+    changes: dict[str, Laid] = field(default_factory=dict)  # contents of it that are others since its image was made
+
+    @property
+    def contents(self) -> dict[str, Laid]:
+        """The contents of the gathered context, by their names."""
+        return self.gathered.image.contents | self.changes if self.gathered else {}
 
 
 def new_shelf(folder: Path) -> Shelf:
@@ -59,10 +63,8 @@ def read(session: Session) -> KeptBuild:
     later = load(folder / LATER)
     image = load(folder / IMAGE) if isinstance(later, tuple) and later[:2] == (session.manifest.build, name) else None
     if isinstance(image, tuple) and image[0] == name:
-        _, made, image_file, sources, names = image
-        found.gathered = Gathered(name, made, Shelf(folder / image_file, later[2]), sources, names)
-        found.changes = later[3]
-    _sweep(folder, {file, found.gathered.shelf.file.name if found.gathered else ""})
+        found.gathered, found.changes = Gathered(*image), later[2]
+    _sweep(folder, {file})
     return found
 
 
@@ -75,26 +77,29 @@ def _sweep(folder: Path, wanted: set[str]) -> None:
 
 def hold(session: Session, build: str, kept: KeptBuild, is_new: bool) -> None:
     """Keep what this build leaves for the next, until it is accepted; the image anew only where it `is_new`."""
-    shelf, gathered = _tidied(kept.graph, kept.shelf), kept.gathered
+    shelf, is_moved = _tidied(kept)
+    gathered = kept.gathered  # after the tidying, which may have given it another name
     name = gathered.name if gathered else ""
-    if gathered and is_new:
-        image: tuple[Any, ...] = (name, gathered.image, gathered.shelf.file.name, gathered.sources, gathered.read)
-        session.hold(IMAGE, image)
-    session.hold(LATER, (build, name, gathered.shelf.length if gathered else 0, kept.changes))
+    if gathered and (is_new or is_moved):
+        session.hold(IMAGE, (name, gathered.image, gathered.sources, gathered.read))
+    session.hold(LATER, (build, name, kept.changes))
     session.hold(GRAPH, (build, kept.graph, shelf.file.name, shelf.length, name))
-    for one in (shelf, gathered.shelf if gathered else None):
-        if one:
-            one.close()
+    shelf.close()
 
 
-def _tidied(graph: Graph, shelf: Shelf) -> Shelf:
-    """The shelf, or a new one where more than half of it is of no use any more."""
-    readings = {name: step for name, step in graph.steps.items() if isinstance(step.value, tuple)}
-    places: list[Place] = [step.value for step in readings.values()]
-    if shelf.length < 2 * sum(size for _, size in places) + (1 << 16):
-        return shelf
+def _tidied(kept: KeptBuild) -> tuple[Shelf, bool]:
+    """The shelf, or a new one where more than half of it is of no use any more; and whether it is a new one."""
+    shelf, graph, gathered = kept.shelf, kept.graph, kept.gathered
+    readings = {name: step.value for name, step in graph.steps.items() if isinstance(step.value, Laid)}
+    places = {place for laid in (*readings.values(), *kept.contents.values()) for place in laid.places()}
+    if shelf.length < 2 * sum(size for _, size, _ in places) + (1 << 16):
+        return shelf, False
     new = new_shelf(shelf.file.parent)
     moved = shelf.copied_to(new, places)
-    for name, step in readings.items():
-        graph.steps[name] = step._replace(value=moved[step.value])
-    return new
+    for name, laid in readings.items():
+        graph.steps[name] = graph.steps[name]._replace(value=laid.moved(moved))
+    if gathered:
+        contents = {name: laid.moved(moved) for name, laid in kept.contents.items()}
+        kept.gathered = replace(gathered, name=uuid.uuid4().hex, image=gathered.image._replace(contents=contents))
+        kept.changes = {}
+    return new, True

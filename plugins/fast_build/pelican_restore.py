@@ -8,8 +8,7 @@ ever read an attribute of that name. Then everything else that was gathered is a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +17,11 @@ from pelican.contents import Content, SkipStub
 from pelican.generators import Generator
 from pelican.readers import Readers
 
-from plugins.fast_build.pelican_image import Image
-from plugins.fast_build.pelican_reading import Read, Readings
+from plugins.fast_build.pelican_packing import WORLD
+from plugins.fast_build.pelican_reading import Readings, stock_read
 from plugins.fast_build.pelican_steps import Steps
-from plugins.fast_build.pelican_tracking import identity, is_worked_out
-from plugins.fast_build.record import RECORDER
+from plugins.fast_build.pelican_tracking import EVERYTHING, held_by, identity, is_worked_out, whole
+from plugins.fast_build.record import RECORDER, Record
 from plugins.fast_build.value_digest import Undigestible
 
 _SIGNALS = {"preread_signal": "preread_sender", "context_signal": "context_sender"}
@@ -43,32 +42,36 @@ class Source:
 
 
 class Noting:
-    """Notes how generators have their sources read, while the context is gathered inside the block."""
+    """While the context is gathered inside the block, sources go through `readings`, and how each was read is noted."""
 
-    def __init__(self, generators: list[Generator]) -> None:
+    def __init__(self, generators: list[Generator], readings: Readings) -> None:
         self._generators = {id(generator.readers): number for number, generator in enumerate(generators)}
-        self._read_file = Readers.read_file
+        self._readings = readings
         self.sources: dict[str, Source] = {}
 
     def __enter__(self) -> Noting:
-        noting, read_file = self, self._read_file
+        noting = self
 
-        def read_noted(self: Readers, base_path: str, path: str, **options: Any) -> Any:
-            noting._note(self, base_path, path, options)
-            record = RECORDER.record
-            if record is None or not record.coarse:
-                return read_file(self, base_path, path, **options)
-            record.is_making = True  # what a content reads of itself while it is made is compared by its result
-            try:
-                return read_file(self, base_path, path, **options)
-            finally:
-                record.is_making = False
+        def read_noted(readers: Readers, base_path: str, path: str, **options: Any) -> Any:
+            return noting._read(readers, base_path, path, options)
 
         Readers.read_file = read_noted
         return self
 
     def __exit__(self, *error: object) -> None:
-        Readers.read_file = self._read_file
+        Readers.read_file = stock_read
+
+    def _read(self, readers: Readers, base_path: str, path: str, options: dict[str, Any]) -> Any:
+        self._note(readers, base_path, path, options)
+        record = RECORDER.record or Record()
+        record.is_making = True  # what a content reads of itself while it is made is compared by its result
+        try:
+            content, is_told = self._readings.read(readers, base_path, path, options)
+            if not is_told:
+                tell(content)
+            return content
+        finally:
+            record.is_making = False
 
     def _note(self, readers: Readers, base_path: str, path: str, options: dict[str, Any]) -> None:
         """Note one reading; signals go by their names, as they are others in another process."""
@@ -79,6 +82,12 @@ class Noting:
         for name in _SIGNALS.keys() & kept.keys():
             kept[name] = kept[name] and kept[name].name
         self.sources[os.path.abspath(os.path.join(base_path, path))] = Source(number, str(path), kept)
+
+
+def tell(content: Content) -> None:
+    """Tell plugins of a content that was made, as Pelican does; of one that is to be skipped it says nothing."""
+    if not isinstance(content, SkipStub):
+        signals.content_object_init.send(content)
 
 
 @dataclass(frozen=True)
@@ -112,40 +121,50 @@ class Restorer:
 
     def _change(self, name: str, generators: list[Generator]) -> Change:
         path = self._steps.places.path(name.removeprefix("read "))
-        source, former = self._sources.get(path), self._readings.former(name)
-        if source is None or former is None:
+        source, before = self._sources.get(path), self._readings.former(name)
+        if source is None or before is None:
             raise NotAlone(f"{path}: nobody knows how it was read")
         generator = generators[source.generator]
         try:
-            before, added_before = self._made(source, generator, lambda source_path: former)
-            after, added_after = self._made(source, generator, None)
+            after = self._after(source, generator)
+            with RECORDER.silence():
+                added_before, added_after = self._told(before, generator), self._told(after, generator)
+        except NotAlone:
+            raise
         except Exception as error:  # Pelican reads it again, and tells of it in its own way
             raise NotAlone(f"{path}: it cannot be read: {error}") from error
         if (before.url, before.save_as) != (after.url, after.save_as):
             raise NotAlone(f"{path}: its page moves")
         if type(before) is not type(after) or isinstance(after, SkipStub) or added_before != added_after:
             raise NotAlone(f"{path}: it brings or takes away more than its words")
-        attributes = dict(self._differences(vars(before), vars(after)))
+        attributes = dict(self._differences(whole(before), whole(after)))
         classes = {base.__name__ for base in type(after).__mro__}
         read = {attribute for cls, attribute in self._read if cls in classes}
         others = {name for name in read if name in attributes or self._is_worked_out_otherwise(name, before, after)}
-        if others:
+        if others or (EVERYTHING in read and attributes):
             raise NotAlone(f"{path}: others have read its {', '.join(sorted(others))}")
         return Change(f"generated_content {source.path}", attributes)
 
-    def _made(self, source: Source, generator: Generator, read: Callable[[str], Read] | None) -> tuple[Any, list[str]]:
-        """What Pelican makes of a source, and the files that it links to; `read` is in the place of its reader's."""
-        options = dict(source.options)
+    def _after(self, source: Source, generator: Generator) -> Content:
+        """What Pelican makes of a source now; plugins have not been told. Raises NotAlone."""
+        options = dict(source.options) | {"context": generator.context}
         for name, sender in _SIGNALS.items():
             if options.get(name):
                 options |= {name: getattr(signals, options[name]), sender: generator}
-        context = dict(generator.context) | {"static_links": set()}
-        with RECORDER.silence(), _reading_by(generator.readers, read):
-            content = generator.readers.read_file(generator.path, source.path, context=context, **options)
-            if isinstance(content, SkipStub):
-                return content, []
-            vars(content)["_context"] = generator.context
-            return content, sorted(context["static_links"] | content.get_static_links())
+        content, is_told = self._readings.read(generator.readers, generator.path, source.path, options)
+        if is_told:
+            raise NotAlone(f"{source.path}: plugins have a hand in its reading")
+        return content
+
+    def _told(self, content: Content, generator: Generator) -> list[str]:
+        """Tell plugins of a content; the files that it and they link to."""
+        links: set[str] = set()
+        if isinstance(content, SkipStub):
+            return []
+        held_by(content)["_context"] = dict(generator.context) | {"static_links": links}
+        tell(content)
+        held_by(content)["_context"] = generator.context
+        return sorted(links | content.get_static_links())
 
     def _differences(self, before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
         for name in before.keys() | after.keys():
@@ -170,11 +189,11 @@ class Restorer:
         except Undigestible:
             return False
 
-    def put(self, image: Image, changes: list[Change]) -> list[str]:
+    def put(self, changes: list[Change]) -> list[str]:
         """Put changes on contents that were brought back; their identities. Raises NotAlone."""
         found = []
         for change in changes:
-            content = image.contents.get(change.name)
+            content = WORLD.contents.get(change.name)
             if content is None:
                 raise NotAlone(f"{change.name}: it was not gathered")
             for name, (before, after) in change.attributes.items():
@@ -189,24 +208,7 @@ class Restorer:
         held = getattr(content, name, _MISSING)
         if not (held is before is _MISSING) and not self._is_same(held, before):
             raise NotAlone(f"{content.source_path}: gathering has changed its {name}")
-        vars(content).get("_fast_build_later", {}).pop(name, None)
-        vars(content).pop(name, None)
+        held = whole(content)
+        held.pop(name, None)
         if after is not _MISSING:
-            vars(content)[name] = after
-
-
-@contextmanager
-def _reading_by(readers: Readers, read: Callable[[str], Read] | None) -> Iterator[None]:
-    """Inside the block every reader reads by `read`; as ever where that is None."""
-    kept = {suffix: vars(reader).get("read") for suffix, reader in readers.readers.items()}
-    if read:
-        for reader in readers.readers.values():
-            reader.read = read
-    try:
-        yield
-    finally:
-        for suffix, own in kept.items():
-            if own is None:
-                vars(readers.readers[suffix]).pop("read", None)
-            else:
-                readers.readers[suffix].read = own
+            held[name] = after

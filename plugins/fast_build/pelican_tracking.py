@@ -20,7 +20,9 @@ from pelican.contents import Content, Static
 from plugins.fast_build.record import RECORDER, Look, Record
 
 # What every content has alike, or what is compared by other means.
-_UNNOTED = frozenset({"settings", "_context", "relative_source_path", "source_path", "_fast_build_later"})
+_UNNOTED = frozenset({"settings", "_context", "relative_source_path", "source_path"})
+HELD, LATER = "_fast_build_held", "_fast_build_later"  # where what a content holds lies: the light part, the long ones
+EVERYTHING = "__dict__"  # who takes everything may read everything
 _ADDRESSES = frozenset({"url", "save_as"})
 _known: dict[int, _Known] = {}  # by the address of each content
 _noted: set[tuple[type, str]] = set()  # attributes that the coarse record has
@@ -33,11 +35,17 @@ _get, _set = object.__getattribute__, object.__setattr__
 _address = object.__hash__  # as good as id(), of which Python tells every observer
 
 
+def held_by(content: Any) -> dict[str, Any]:
+    """What a content holds by itself, without what is still on the shelf."""
+    held: dict[str, Any] = _get(content, "__dict__")
+    return held
+
+
 def identity(value: Any) -> str | None:
     """The name of a content: the path of its source. None for anything else."""
     if not issubclass(type(value), Content):  # isinstance() would ask the value for its class
         return None
-    path: str | None = _get(value, "__dict__").get("relative_source_path")
+    path: str | None = held_by(value).get("relative_source_path")
     if path is None:
         return f"<{type(value).__name__}>"
     return f"static {path}" if issubclass(type(value), Static) else path
@@ -112,16 +120,17 @@ _kind: Callable[[Any, str], int] = cache(_kind_of)
 def _getattribute(self: Content, name: str) -> Any:
     record = RECORDER.record
     if record is None:
-        return _get(self, name)
-    if record.coarse:
+        return _get(self, name) if name != EVERYTHING else whole(self)
+    if record.coarse or record.is_making:
         return _read_coarsely(self, name, record)
     known = _known.get(_address(self))
     if known is None:
         known = _known[_address(self)] = _Known(self)
     number = known[name]
     if number < 0:
-        if name == "__dict__":
-            record.is_loose = True  # whoever takes everything may read everything
+        if name == EVERYTHING:
+            record.is_loose = True
+            return whole(self)
         return _get(self, name)
     record.cells.add(number >> 1)
     if not number & 1:
@@ -139,11 +148,13 @@ def _read_coarsely(self: Content, name: str, record: Record) -> Any:
     """What is worked out counts by its result, and not by what it is worked out from."""
     cls = type(self)
     if record.is_making:
-        return _get(self, name)
+        return _get(self, name) if name != EVERYTHING else whole(self)
     if (cls, name) not in _noted:
         _noted.add((cls, name))
-        if name not in _UNNOTED and _kind(cls, name) >= 0:
+        if name == EVERYTHING or (name not in _UNNOTED and _kind(cls, name) >= 0):
             RECORDER.note("class", cls.__name__, name)
+    if name == EVERYTHING:
+        return whole(self)
     if not is_worked_out(cls, name):
         return _get(self, name)
     RECORDER.record = None
@@ -204,12 +215,36 @@ def _remembering(name: str, method: Any) -> Callable[..., Any]:
 
 def _getattr(self: Content, name: str) -> Any:
     """Attributes that were kept by an earlier build, and are read from there when somebody wants them."""
-    later = _get(self, "__dict__").get("_fast_build_later")
-    if later is not None and name in later:
-        value = later.pop(name)()
-        _get(self, "__dict__")[name] = value
-        return value
+    held = held_by(self)
+    if HELD in held:
+        hold(self)
+        if name in held:
+            return held[name]
+    later = held.get(LATER)
+    if later and name in later:
+        held[name] = later[name]()
+        return held[name]
     raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+def hold(content: Content) -> None:
+    """Read the light part of what a content holds, but for what it was given since."""
+    held = held_by(content)
+    found: dict[str, Any] = held[HELD]()
+    del held[HELD]
+    found.update(held)
+    held.update(found)
+
+
+def whole(content: Content) -> dict[str, Any]:
+    """All that a content holds, for somebody who asks for it as a whole."""
+    held = held_by(content)
+    if HELD in held:
+        hold(content)
+    for name, work in held.pop(LATER, {}).items():
+        if name not in held:
+            held[name] = work()
+    return held
 
 
 def _no_stamp(self: FileStampDataCacher, filename: str) -> str:

@@ -1,7 +1,8 @@
 """Takes back what a build that failed, or was killed, has changed in its output.
 
-Before a file is overwritten or removed it is moved aside, and files that are new are noted in a list. When all went
-well, both are thrown away; else everything is put back, by the same build or, when it was killed, by the next one.
+Before a file is overwritten or removed it is noted in a list and moved aside; files that are new are noted too. When
+all went well, everything aside is thrown away; else it is put back, the last change first, by the same build or, when
+that was killed, by the next.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-NEW = "new"  # the list of files that were not there before, a NUL behind each
+LIST = "list"  # of each file: where it lies aside (nowhere: it is new), a blank, its path, and a NUL
 GONE = ".gone"  # behind the name of the folder, when nothing in it is wanted any more
 MOVE, LINK, COPY = "move", "link", "copy"
 
@@ -37,31 +38,36 @@ class Undo:
         self._output = output.rstrip("/") + "/"
         self.folder = folder
         self._kept: set[str] = set()
+        self._number = 0
         self._list = -1
 
     def begin(self) -> None:
         """Be ready for changes; recover first."""
         self._kept.clear()
-        Path(self.folder, "old").mkdir(parents=True, exist_ok=True)
-        self._list = os.open(f"{self.folder}/{NEW}", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._number = 0
+        Path(self.folder).mkdir(parents=True, exist_ok=True)
+        self._list = os.open(f"{self.folder}/{LIST}", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def keep(self, path: str, how: str) -> None:
         """A file is about to be overwritten (`how` is MOVE), removed (LINK) or changed in place (COPY)."""
         if self._list < 0 or not path.startswith(self._output) or path in self._kept:
             return
         self._kept.add(path)
-        relative = path[len(self._output) :]
-        aside = f"{self.folder}/old/{relative}"
         if not os.path.lexists(path):
-            os.write(self._list, os.fsencode(relative) + b"\0")
-        elif not os.path.isdir(path) and not os.path.lexists(aside):
-            os.makedirs(os.path.dirname(aside), exist_ok=True)
-            _KEEPERS[how](path, aside)
+            self._note("", path)
+        elif not os.path.isdir(path):
+            self._number += 1
+            aside = f"{os.getpid()}.{self._number}"  # forks of the build have lists of their own, and this file
+            self._note(aside, path)
+            _KEEPERS[how](path, f"{self.folder}/{aside}")
+
+    def _note(self, aside: str, path: str) -> None:
+        os.write(self._list, aside.encode() + b" " + os.fsencode(path[len(self._output) :]) + b"\0")
 
     def note_new(self, path: str) -> None:
         """A file is there that was not there before, and of which nobody has told."""
         if self._list >= 0:
-            os.write(self._list, os.fsencode(path[len(self._output) :]) + b"\0")
+            self._note("", path)
 
     def keep_below(self, folder: str) -> None:
         """A whole folder is about to be removed."""
@@ -82,17 +88,20 @@ class Undo:
         shutil.rmtree(f"{self.folder}{GONE}", ignore_errors=True)
         if not os.path.isdir(self.folder):
             return False
-        with suppress(OSError):
-            for name in filter(None, Path(self.folder, NEW).read_bytes().split(b"\0")):
-                self._remove(os.fsencode(self._output) + name)
-        aside = Path(self.folder, "old")
-        for path in sorted(aside.rglob("*")):
-            if path.is_symlink() or path.is_file():
-                target = Path(self._output, path.relative_to(aside))
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
+        with suppress(FileNotFoundError):
+            for entry in reversed(Path(self.folder, LIST).read_bytes().split(b"\0")[:-1]):
+                aside, _, name = entry.partition(b" ")
+                self._take_back(os.fsencode(self.folder) + b"/" + aside if aside else b"", name)
         shutil.rmtree(self.folder, ignore_errors=True)
         return True
+
+    def _take_back(self, aside: bytes, name: bytes) -> None:
+        path = os.fsencode(self._output) + name
+        if not aside:
+            self._remove(path)
+        elif os.path.lexists(aside):  # else the build ended before it was moved
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            os.replace(aside, path)
 
     def _remove(self, path: bytes) -> None:
         """Remove a file that was not there before, and the folders that it leaves empty, the output itself as well."""

@@ -30,6 +30,8 @@ def test_a_shelf_gives_back_what_was_put_there(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "shelf")
     places = [shelf.put(data) for data in (b"one", b"", b"three" * 1000)]
     assert [shelf.get(place) for place in places] == [b"one", b"", b"three" * 1000]
+    assert shelf.put(b"one", places[0]) == places[0], "what lies there already is not put there again"
+    assert shelf.put(b"two", places[0]) != places[0]
     length = shelf.length
     shelf.put(b"of a build that was killed")
     shelf.close()
@@ -40,7 +42,7 @@ def test_a_shelf_gives_back_what_was_put_there(tmp_path: Path) -> None:
     data[places[2][0] + 20] ^= 1
     (tmp_path / "shelf").write_bytes(data)
     assert again.get(places[2]) is None
-    assert again.get((10_000_000, 12)) is None
+    assert again.get((10_000_000, 12, places[0][2])) is None
     smaller = Shelf(tmp_path / "shelf.2")
     moved = again.copied_to(smaller, places[:2])
     assert [smaller.get(moved[place]) for place in places[:2]] == [b"one", b""]
