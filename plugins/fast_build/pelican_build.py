@@ -17,7 +17,7 @@ from typing import Any
 from pelican import Pelican, main, signals
 from pelican.log import console
 
-from plugins.fast_build import command_line, pelican_kept, pelican_quick, pelican_tracking, proof
+from plugins.fast_build import command_line, pelican_kept, pelican_memo, pelican_quick, pelican_tracking, proof
 from plugins.fast_build.fact import FILE, PACKAGES
 from plugins.fast_build.graph import Graph, Step
 from plugins.fast_build.manifest import NAME, Manifest, Written
@@ -74,6 +74,7 @@ class Build:
         self.start = Record()
         pelican_tracking.install()
         pelican_quick.install()
+        pelican_memo.install()
         if self.session:
             ignored = [*command_line.NO_FACTS, str(self.session.folder), self.session.undo.folder]
             ignored += self.settings.get("FAST_BUILD_IGNORED", ())

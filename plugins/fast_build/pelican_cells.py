@@ -15,7 +15,7 @@ from plugins.fast_build.command_line import OF_THIS_BUILD
 from plugins.fast_build.moment import RecordedMoment
 from plugins.fast_build.numbering import Numbering
 from plugins.fast_build.pelican_quick import Members
-from plugins.fast_build.pelican_tracking import identity
+from plugins.fast_build.pelican_tracking import identity, value_of
 from plugins.fast_build.place import Places
 from plugins.fast_build.record import RECORDER, Cell
 from plugins.fast_build.recorded import RecordedDict, RecordedList, find
@@ -27,7 +27,7 @@ _GATHERED = (list, dict, tuple, set, str, int)
 _UNORDERED = frozenset({"generated_content", "static_content"})  # Pelican fills them as a set of paths happens to lie
 _BASE = frozenset({"context", "settings", "path", "theme", "output_path", "_templates", "_templates_path", "_cache"})
 _OF_WRAPPER = _UNCOUNTED | {"_name"}
-_NAMES = frozenset({"setting", "context", "global"})
+_KINDS = frozenset({"list", "structure", "filters", "state", "setting", "context", "global"})  # others are contents
 # Lists that every Pelican has: also when they are empty, they count by what is asked of them.
 LISTS = frozenset({"articles", "dates", "tags", "categories", "authors", "pages", "drafts", "hidden_articles"})
 LISTS |= {"hidden_pages", "draft_pages", "related_posts", "staticfiles", "translations"}
@@ -71,12 +71,17 @@ class Cells:
 
     def digest_of(self, value: Any) -> bytes:
         """The digest of a value; raises Undigestible."""
-        with RECORDER.silence():
+        outer, RECORDER.record = RECORDER.record, None  # as RECORDER.silence() does, and quicker
+        try:
             return self._quick(value)
+        finally:
+            RECORDER.record = outer
 
     def _quick(self, value: Any) -> bytes:
         """The digest of what contents and pages of lists hold most often, quickly; that of all else as ever."""
         kind = type(value)
+        if kind is str:
+            return self._of_contents(value)
         if kind is Page and self._are_known(value.object_list):
             names = [identity(item) for item in value.object_list]
             return self._of_contents(
@@ -97,12 +102,17 @@ class Cells:
         """The digest of what a cell holds now; raises Undigestible."""
         found = self.digests.get(number)
         if found is None:
-            with RECORDER.silence():
+            outer, RECORDER.record = RECORDER.record, None  # as RECORDER.silence() does, and quicker
+            try:
                 found = self.digests[number] = self._look(self.numbering.things[number])
+            finally:
+                RECORDER.record = outer
         return found
 
     def _look(self, cell: Cell) -> bytes:
         kind, name = cell[0], cell[1]
+        if kind not in _KINDS:
+            return self._look_at_content(cell)
         if kind == "list":
             asked = self._list(name)
             return GONE if asked is None else self._answer(asked, cell)
@@ -113,17 +123,19 @@ class Cells:
             return self._digester([environment.filters, environment.tests])
         if kind == "state":
             return self._digester(_value(name, self.state))
-        if kind in _NAMES:
-            held = self._names(kind, cell)
-            if kind == "context" and name in _UNORDERED:
-                return self._digester(dict(sorted(dict.get(held, name, {}).items())))
-            return self._digester(dict.get(held, name)) if dict.__contains__(held, name) else GONE
-        content = self._contents.get(kind)
+        held = self._names(kind, cell)
+        if kind == "context" and name in _UNORDERED:
+            return self._digester(dict(sorted(dict.get(held, name, {}).items())))
+        return self._digester(dict.get(held, name)) if dict.__contains__(held, name) else GONE
+
+    def _look_at_content(self, cell: Cell) -> bytes:
+        identity, name, *arguments = cell
+        content = self._contents.get(identity)
         if content is None:
-            raise Undigestible(f"{kind}: a content that Pelican does not list")
+            raise Undigestible(f"{identity}: a content that Pelican does not list")
         try:
-            found = getattr(content, name)
-            return self._quick(found(*cell[2:]) if len(cell) > 2 else found)
+            found = value_of(content, name)
+            return self._quick(found(*arguments) if arguments else found)
         except AttributeError:
             return GONE
 

@@ -81,7 +81,8 @@ class Pages:
             "steps": made,
             "cells": steps.new.cells.things[cells:],
             "facts": steps.new.facts.things[facts:],
-            "digests": dict(islice(steps.cells.digests.items(), digests, None)),
+            # The last ones, from the end: there may be very many before them.
+            "digests": dict(islice(reversed(steps.cells.digests.items()), len(steps.cells.digests) - digests)),
         }
 
     def _make(self, job: Job) -> tuple[str, Step]:

@@ -164,6 +164,12 @@ def _read_coarsely(self: Content, name: str, record: Record) -> Any:
         RECORDER.record = record
 
 
+def value_of(content: Content, name: str) -> Any:
+    """The value of an attribute; an address that was worked out is not worked out again."""
+    known = _known.get(_address(content))
+    return known.addresses[name] if known and name in known.addresses else getattr(content, name)
+
+
 def is_worked_out(cls: type, name: str) -> bool:
     """Whether an attribute of a class of contents is worked out from others."""
     return _kind(cls, name) == 1

@@ -26,11 +26,17 @@ _QUICK = ("markdown.", __name__, quick_blocks.__name__)  # where parts are from 
 class QuickInline(InlineProcessor):
     """Markdown's inline processor, which asks for the needed text before it searches."""
 
+    _asked: tuple[Any, ...] = ()  # the patterns, and below, what each needs
+    _needs: list[tuple[Any, str, list[str]]]
+
     def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
         """Apply the patterns to a tree, as Markdown does."""
-        self._patterns = [(pattern, _needed_by(pattern)) for pattern in self.inlinePatterns]
-        words = [word for _, needed in self._patterns for word in (needed or ("",))]
-        self._any = re.compile("|".join(map(re.escape, sorted(set(words)))))
+        patterns = tuple(self.inlinePatterns)
+        if patterns != self._asked:
+            words = [_needed_by(pattern) or ("",) for pattern in patterns]
+            self._needs = [(one, first, rest) for one, (first, *rest) in zip(patterns, words, strict=True)]
+            self._any = re.compile("|".join(sorted({re.escape(word) for some in words for word in some})))
+            self._asked = patterns
         return super().run(tree, ancestors)
 
     @property
@@ -41,14 +47,14 @@ class QuickInline(InlineProcessor):
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - Markdown's
         if isinstance(data, AtomicString) or not self._any.search(data):
             return data
-        patterns, count, start = self._patterns, len(self._patterns), 0
+        needs, count, start, apply = self._needs, len(self._needs), 0, self._apply
         while patternIndex < count:
-            pattern, words = patterns[patternIndex]
-            if words and words[0] not in data and not any(word in data for word in words[1:]):
+            pattern, first, rest = needs[patternIndex]
+            if first not in data and not (rest and any(word in data for word in rest)):
                 patternIndex += 1  # noqa: N806 - Markdown's own name
                 start = 0
                 continue
-            data, matched, start = self._apply(pattern, data, patternIndex, start)
+            data, matched, start = apply(pattern, data, patternIndex, start)
             if not matched:
                 patternIndex += 1  # noqa: N806 - Markdown's own name
         return data

@@ -45,10 +45,11 @@ class Record:
 
     def add(self, other: Record) -> None:
         """Take in what another step read; not what it wrote."""
-        self.facts |= other.facts
         self.cells |= other.cells
-        self.names |= other.names
-        self.doubts |= other.doubts
+        if other.facts or other.names or other.doubts:
+            self.facts |= other.facts
+            self.names |= other.names
+            self.doubts |= other.doubts
         self.looks_back |= other.looks_back
         self.is_loose |= other.is_loose
         if other.since or other.until:

@@ -58,8 +58,10 @@ class Digester:
     def __call__(self, value: Any) -> bytes:
         """The digest of a value; raises Undigestible."""
         if self._place is None:
-            with suppress(ValueError):  # it holds more than plain values
+            try:
                 return blake2b(marshal.dumps(value, 0), digest_size=SIZE, person=b"plain").digest()
+            except ValueError:  # it holds more than plain values
+                pass
         outer, self._parts = self._parts, []
         try:
             self._add(value)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -57,6 +57,7 @@ TEXTS = st.lists(
 
 @pytest.mark.parametrize("settings", [PELICAN, EVERYTHING], ids=["Pelican's", "everything"])
 @given(texts=st.lists(TEXTS.map("".join), min_size=1, max_size=4))
+@example(texts=[r"[a](\*b)"])
 def test_texts_of_all_marks(settings: dict[str, Any], texts: list[str]) -> None:
     converters = Converters(settings)
     for text in texts:
