@@ -176,7 +176,7 @@ FAST_BUILD_IGNORED = [str(Path(HERE, ".cache"))]  # what may be deleted at any t
 FAST_BUILD_TRUSTED = ["plugins.publication.pelican_reader", "plugins.comments_archive.archive_folder"]
 # What they remember is worked out from their arguments alone.
 FAST_BUILD_TRUSTED += [f"plugins.comments_archive.{name}" for name in ("avatar", "clean", "xml_stream")]
-FAST_BUILD_TRUSTED += ["plugins.discovery.social_picture", "plugins.feeds.xml_text"]
+FAST_BUILD_TRUSTED += ["plugins.discovery.social_picture", "plugins.feeds.xml_text", "plugins.reading.page_body"]
 
 # Caches
 CACHE_PATH = ".cache"

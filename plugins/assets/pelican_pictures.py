@@ -15,16 +15,18 @@ from typing import Any
 from pelican import Pelican
 from pelican.contents import Content, Static
 
+from plugins.assets.noted_pictures import NotedPictures, answer
 from plugins.assets.picture_file import SUFFIXES
 from plugins.assets.picture_html import with_pictures
-from plugins.assets.picture_store import PictureStore
-from plugins.assets.published_picture import file_name, published
+from plugins.assets.picture_store import Made, PictureStore
+from plugins.assets.published_picture import PublishedPicture, file_name, published
 from plugins.publication.document import Document
 from plugins.publication.link import ToFile, resolve
 from plugins.publication.mistake import ContentError, Mistake
 from plugins.publication.outline import scan
 from plugins.publication.site import Site
 
+Published = tuple[dict[PurePosixPath, Made], dict[str, PublishedPicture]]  # as made, and as shown
 _NAMES_ONE = re.compile("|".join(map(re.escape, SUFFIXES)), re.I)
 
 
@@ -34,9 +36,28 @@ def make_pictures(pelican: Pelican) -> tuple[()]:
     Runs when Pelican asks for generators, which is after everything was read and before anything is shown.
     """
     settings = pelican.settings
+
+    def read() -> Published:
+        made = _made(settings)
+        return made, {str(path): published(path, picture, settings["SITEURL"]) for path, picture in made.items()}
+
+    # plugins.fast_build wants to know which page depends on which picture.
+    share = settings.get("RECORDED_VALUE")
+    (made, shown), note = share("pictures", read, _answer) if share else (read(), None)
+    settings["MADE_PICTURES"] = made
+    settings["PICTURES"] = NotedPictures(shown, note) if note else shown
+    return ()
+
+
+def _answer(pictures: Published, *path: str) -> Any:
+    return answer(pictures[1], *path)
+
+
+def _made(settings: dict[str, Any]) -> dict[PurePosixPath, Made]:
+    """What every picture in use has become; raises ContentError for those that are none."""
     site: Site = settings["PUBLICATION"]
     content = Path(settings["PATH"])
-    used = {path: document for document in _shown(site, settings) for path in _pictures(document, site)}
+    used = dict.fromkeys(path for document in _shown(site, settings) for path in _pictures(document, site))
     store = PictureStore(Path(settings["PICTURE_CACHE"]))
     made, failed = store.make_all(content / path for path in used)
     if failed:
@@ -44,11 +65,7 @@ def make_pictures(pelican: Pelican) -> tuple[()]:
             Mistake(site.shown_path(PurePosixPath(source.relative_to(content))), 1, "image", error.what, error.remedy)
             for source, error in failed.items()
         )
-    settings["MADE_PICTURES"] = {path: made[content / path] for path in used}
-    settings["PICTURES"] = {
-        str(path): published(path, picture, settings["SITEURL"]) for path, picture in settings["MADE_PICTURES"].items()
-    }
-    return ()
+    return {path: made[content / path] for path in used}
 
 
 def _shown(site: Site, settings: dict[str, Any]) -> Iterator[Document]:

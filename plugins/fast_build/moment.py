@@ -29,6 +29,8 @@ def written(moment: datetime | None) -> str:
 class RecordedMoment(datetime):
     """An aware datetime for a build's now."""
 
+    notes_itself = True
+
     @classmethod
     def of(cls, moment: datetime) -> RecordedMoment:
         """The same moment, recorded; `moment` is aware."""

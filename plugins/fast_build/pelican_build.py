@@ -31,6 +31,7 @@ from plugins.fast_build.proof import moment_of, stands
 from plugins.fast_build.record import RECORDER, Record
 from plugins.fast_build.recorded import RecordedSettings
 from plugins.fast_build.session import Session
+from plugins.fast_build.shared_values import SharedValues
 from plugins.fast_build.site_code import SiteCode
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,8 @@ class Build:
         self.settings = pelican.settings = RecordedSettings(pelican.settings)
         self.settings["CACHE_CONTENT"] = self.settings["LOAD_CONTENT_CACHE"] = False  # it goes by paths and times
         self.settings["RECORDED_MOMENT"] = RecordedMoment.of
+        self.values = SharedValues()
+        self.settings["RECORDED_VALUE"] = self.values.recorded
         command = command_line.read(sys.argv[1:])
         self.settings.update(command_line.with_site(self.settings, command))
         self.places = command_line.places_of(self.settings)
@@ -136,6 +139,7 @@ class Build:
             spoiled = frozenset(f"{{output}}/{name}" for name in session.spoiled)
             steps = Steps(self.places, kept.graph, session.changed, spoiled, written(moment))
             steps.began, steps.former = session.began, kept.former.steps
+            steps.cells.shared = self.values
             generation = Generation(self.pelican, steps, kept, self.code)
             with RECORDER.step(self.start):
                 generation.run(self._is_same(session))
@@ -162,7 +166,8 @@ class Build:
         return kept
 
     def _finish(self, session: Session, steps: Steps, kept: KeptBuild, has_gathered: bool) -> None:
-        steps.add("start", self.start)
+        for name, record in {"start": self.start, **self.values.records}.items():
+            steps.add(name, record)
         graph = kept.graph = steps.finish()
         outputs = self._outputs(session, steps, graph)
         self._remove_what_is_left(session, outputs)

@@ -19,6 +19,7 @@ from plugins.fast_build.pelican_tracking import identity, value_of
 from plugins.fast_build.place import Places
 from plugins.fast_build.record import RECORDER, Cell
 from plugins.fast_build.recorded import RecordedDict, RecordedList, find
+from plugins.fast_build.shared_values import ASKED, SharedValues
 from plugins.fast_build.value_digest import Digester, Undigestible
 
 GONE = b"-"
@@ -47,6 +48,7 @@ class Cells:
         self.environments: list[Environment] = []
         self.generators: list[Generator] = []
         self.state: dict[str, Any] = {}  # what plugins keep, by name
+        self.shared = SharedValues()
         self._contents: dict[str, Content] = {}
 
     def take_contents(self) -> None:
@@ -116,6 +118,8 @@ class Cells:
         if kind == "list":
             asked = self._list(name)
             return GONE if asked is None else self._answer(asked, cell)
+        if kind == ASKED:
+            return self._answered(cell)
         if kind == "structure":
             return self._digester([_held(generator) for generator in self.generators])
         if kind == "filters":
@@ -147,6 +151,12 @@ class Cells:
     def _list(self, path: str) -> RecordedList | None:
         found: RecordedList | None = find(dict.get(self.context, path.partition("/")[0]), path)
         return found
+
+    def _answered(self, cell: Cell) -> bytes:
+        try:
+            return self._digester(self.shared.answer(*cell[1:]))
+        except LookupError:
+            return GONE
 
     def _answer(self, held: RecordedList, cell: Cell) -> bytes:
         try:

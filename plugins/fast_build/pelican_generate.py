@@ -28,6 +28,7 @@ from plugins.fast_build.pelican_watch import Watch
 from plugins.fast_build.pelican_writer import StepWriter
 from plugins.fast_build.record import RECORDER, Record
 from plugins.fast_build.recorded import RecordedDict
+from plugins.fast_build.shared_values import ASKED
 from plugins.fast_build.site_code import SiteCode
 
 _PAGES_ALONE = {ArticlesGenerator, PagesGenerator, TemplatePagesGenerator}
@@ -44,6 +45,7 @@ class Generation:
     def __init__(self, pelican: Pelican, steps: Steps, kept: KeptBuild | None, code: SiteCode) -> None:
         self._pelican, self._settings, self._steps, self._kept = pelican, pelican.settings, steps, kept
         self._code = code
+        self._given = dict(pelican.settings)
         self._processes = parallel.processes(self._settings.get("FAST_BUILD_PROCESSES"))
         self.has_gathered = False
         self.made = 0
@@ -67,6 +69,8 @@ class Generation:
     def _begin(self) -> None:
         """Make the context and the generators."""
         pelican, settings, cells = self._pelican, self._settings, self._steps.cells
+        dict.clear(settings)  # what generators have put into them, where it is done a second time
+        dict.update(settings, self._given)
         context = self._context = RecordedDict(dict(settings))
         context["generated_content"], context["static_links"], context["static_content"] = {}, set(), {}
         context["localsiteurl"] = settings["SITEURL"]
@@ -121,7 +125,8 @@ class Generation:
             _hold_until_published(generators, self._settings)
         readings.finish()
         cells = list(steps.new.cells.of(record.cells))
-        record.cells.clear()
+        things = steps.new.cells.things
+        record.cells = {number for number in record.cells if things[number][0] == ASKED}
         steps.add("context", record)
         known = kept.contents
         kept.gathered, kept.changes, self.has_gathered = None, {}, True

@@ -113,10 +113,10 @@ class Restorer:
         """What the changed sources make different; raises NotAlone."""
         steps = self._steps
         context = steps.old.steps.get("context")
-        if context is None or not steps.is_good(context._replace(cells=context.cells[:0])):
+        if context is None or not steps.is_good(context) or not steps.asks_the_same("start"):
             raise NotAlone("the context is not as it was gathered")
         readings = [name for name in steps.old.steps if name.startswith("read ")]
-        changed = [name for name in readings if not steps.changed.isdisjoint(steps.old.steps[name].facts)]
+        changed = [name for name in readings if not steps.reads_the_same(name)]
         return [self._change(name, generators) for name in changed]
 
     def _change(self, name: str, generators: list[Generator]) -> Change:

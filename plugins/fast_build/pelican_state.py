@@ -104,8 +104,9 @@ class KeptState:
         if isinstance(value, functools._lru_cache_wrapper):
             return [value.cache_info().misses, value.cache_info().currsize] if self._is_ours(value) else []
         if isinstance(value, type):
-            return [*vars(value).values()] if value.__module__ in self._names else []
-        if isinstance(value, _APART):
+            own = vars(value) if value.__module__ in self._names else {}
+            return [held for name, held in own.items() if name != "_abc_impl"]  # which classes it was asked about
+        if isinstance(value, _APART) or getattr(type(value), "notes_itself", False):
             return []
         with suppress(AttributeError):
             object.__getattribute__(value, "__dict__")  # Python keeps attributes apart once somebody has asked for all

@@ -18,6 +18,7 @@ from plugins.fast_build.pelican_cells import Cells
 from plugins.fast_build.pelican_tracking import identity
 from plugins.fast_build.place import Places
 from plugins.fast_build.record import RECORDER, Record
+from plugins.fast_build.shared_values import ASKED
 from plugins.fast_build.value_digest import Undigestible
 
 logger = logging.getLogger(__name__)
@@ -60,11 +61,22 @@ class Steps:
             and (not self.state or self.state.issubset(step.cells))
         )
 
+    def asks_the_same(self, name: str) -> bool:
+        """Whether all that a step of the last build has asked of shared values brings the same answers."""
+        things = self.old.cells.things
+        return self.cells.are_same(number for number in self.old.steps[name].cells if things[number][0] == ASKED)
+
+    def reads_the_same(self, name: str) -> bool:
+        """Whether what a step of the last build has looked at outside, and asked of shared values, is the same."""
+        return self.changed.isdisjoint(self.old.steps[name].facts) and self.asks_the_same(name)
+
     def settle(self, identities: set[str]) -> None:
         """The context was brought back: but for some contents, every cell holds what it did. All other steps stand."""
         things = self.old.cells.things
         changed = {
-            number for number in self.old.digests if things[number][0] in identities and not self.cells.is_same(number)
+            number
+            for number in self.old.digests
+            if (things[number][0] in identities or things[number][0] == ASKED) and not self.cells.is_same(number)
         }
         steps = self.old.steps
         self._bad = {

@@ -180,6 +180,8 @@ class Digester:
         """What has a class of its own."""
         cls = type(value)
         self._tag("of", f"{cls.__module__}.{cls.__qualname__}")
+        if getattr(cls, "notes_itself", False):
+            return  # who asks it for something depends on the answer, and on nothing else
         if isinstance(value, enum.Enum):
             self._tag("enum", value.name)
         elif isinstance(value, type):

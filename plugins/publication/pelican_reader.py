@@ -10,12 +10,13 @@ from pelican import Pelican
 from pelican.readers import BaseReader, Readers
 from pelican.urlwrappers import Author, Category, Tag
 
-from plugins.publication import folder, settings
+from plugins.publication import folder, noted_site, settings
 from plugins.publication.dialect import markdown
 from plugins.publication.document import Document
 from plugins.publication.kinds import ARTICLE
 from plugins.publication.link import Nowhere, ToDocument, ToFile, ToList, resolve
 from plugins.publication.mistake import ContentError
+from plugins.publication.noted_site import NotedSite
 from plugins.publication.site import Site
 from plugins.publication.values import slugify
 
@@ -27,11 +28,19 @@ def read_publication(pelican: Pelican) -> None:
     now = datetime.fromisoformat(written) if written else datetime.now(wanted.zone)
     # plugins.fast_build wants to know until when the site would be the same.
     recorded = pelican.settings.get("RECORDED_MOMENT", lambda moment: moment)
-    reading = folder.read_site(Path(pelican.settings["PATH"]), wanted, recorded(now))
-    if reading.mistakes:
-        raise ContentError(reading.mistakes)
-    pelican.settings["PUBLICATION"] = reading.site
-    pelican.settings["NOW"] = reading.site.now
+    moment = recorded(now)
+
+    def read() -> Site:
+        reading = folder.read_site(Path(pelican.settings["PATH"]), wanted, moment)
+        if reading.mistakes:
+            raise ContentError(reading.mistakes)
+        return reading.site
+
+    # It wants to know, too, who has asked what of the content: a page is made again when an answer is another.
+    share = pelican.settings.get("RECORDED_VALUE")
+    site = NotedSite(*share("publication", read, noted_site.answer)) if share else read()
+    pelican.settings["PUBLICATION"] = site
+    pelican.settings["NOW"] = site.now
 
 
 def use_reader(readers: Readers) -> None:
@@ -44,6 +53,7 @@ class PublicationReader(BaseReader):
     """Reads one document: its HTML, and its front matter as Pelican's metadata."""
 
     file_extensions = ["md"]
+    is_recordable = True  # for plugins.fast_build: all that it reads are the site, and settings
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the HTML and the metadata of the file at `source_path`."""
@@ -51,7 +61,7 @@ class PublicationReader(BaseReader):
         # Not resolved: a document may be a link to another file, and is still the one at this path.
         content = Path(self.settings["PATH"]).absolute()
         path = PurePosixPath(Path(source_path).absolute().relative_to(content).as_posix())
-        document = site.by_path[path]
+        document = site.whole(path)
         now: datetime = self.settings["NOW"]
         if not document.is_public(now) and not self.settings["PREVIEW"]:
             return "", {"status": "skip", "title": document.title}
@@ -64,7 +74,7 @@ def _rewrite(target: str, document: Document, site: Site, site_url: str) -> str:
     """The target of a link as Pelican understands it, so that its SITEURL and RELATIVE_URLS hold."""
     destination = resolve(target, document, site)
     match destination:
-        case ToDocument(document=other, fragment=fragment) if other is document:
+        case ToDocument(document=other, fragment=fragment) if other.path == document.path:
             return f"#{fragment}"
         case ToDocument(document=other, fragment=fragment):
             return f"{site_url}{other.address}" + (f"#{fragment}" if fragment else "")

@@ -45,6 +45,10 @@ class Site:
         """Every document by its path below the content folder."""
         return {document.path: document for document in self.documents}
 
+    def whole(self, path: PurePosixPath) -> Document:
+        """The document at a path, for who reads all of it. Raises KeyError."""
+        return self.by_path[path]
+
     @cached_property
     def by_slug(self) -> dict[tuple[str, str], Document]:
         """Every document by the name of its kind and its slug."""

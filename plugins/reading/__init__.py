@@ -25,7 +25,8 @@ def register() -> None:
 
     from plugins.reading import pelican_lists, pelican_reading
 
+    pelican_reading.give_bodies()
     signals.article_generator_pretaxonomy.connect(pelican_reading.order)
     signals.article_generator_finalized.connect(pelican_reading.connect_articles)
-    signals.all_generators_finalized.connect(pelican_reading.prepare_bodies)
+    signals.all_generators_finalized.connect(pelican_reading.show_lead_images)
     signals.get_generators.connect(pelican_lists.generators)

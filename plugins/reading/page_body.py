@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from math import ceil
 
@@ -33,6 +34,7 @@ class PageBody:
         return max(1, ceil(self.words / WORDS_A_MINUTE))
 
 
+@lru_cache(maxsize=64)  # a page asks for one part after the other
 def page_body(html: str) -> PageBody:
     """The body of `html`."""
     root = markup.parse(html)

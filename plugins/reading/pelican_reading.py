@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,7 +14,7 @@ from plugins.publication.settings import Settings
 from plugins.publication.values import slugify
 from plugins.reading import hubs, pelican_lists
 from plugins.reading.entry import Entry, neighbours
-from plugins.reading.page_body import page_body
+from plugins.reading.page_body import PageBody, page_body
 from plugins.reading.related import related_articles
 from plugins.reading.series import all_series, series_box
 from plugins.rendering.date_words import month
@@ -73,14 +75,21 @@ def _add_hubs(generator: ArticlesGenerator, entries: list[Entry]) -> None:
     context["topics"] = hubs.topic_index(tags, context["section_hubs"], all_series(entries))
 
 
-def prepare_bodies(generators: list[Generator]) -> None:
-    """Give every text the body for its page, its words, minutes and contents, and its lead picture."""
+def give_bodies() -> None:
+    """Let every text work out the body for its page, its words, minutes, contents and must-dos, once somebody asks."""
+    for name, part in (("page_body", "html"), *((same, same) for same in ("words", "minutes", "contents", "must_dos"))):
+        setattr(Content, name, property(_of_body(attrgetter(part))))
+
+
+def _of_body(part: Callable[[PageBody], Any]) -> Callable[[Content], Any]:
+    return lambda content: part(page_body(content.content))
+
+
+def show_lead_images(generators: list[Generator]) -> None:
+    """Give every text its lead picture."""
     context, settings = generators[0].context, generators[0].settings
     for content in context["generated_content"].values():
         if isinstance(content, Content) and not isinstance(content, Static):
-            body = page_body(content.content)
-            content.page_body, content.words, content.minutes = body.html, body.words, body.minutes
-            content.contents, content.must_dos = body.contents, body.must_dos
             _set_lead_image(content, settings)
 
 
