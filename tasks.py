@@ -152,7 +152,8 @@ def preview(
 def _build(settings_file: Path, output: str, at: str, report: str, no_cache: bool) -> building.Built:
     moment = _moment(at, settings_file)
     folder, watched = (Path.cwd() / output).resolve(), history.state_files(ROOT)
-    built = building.build(settings_file, folder, _checks(), moment, fresh=no_cache, watched=watched)
+    former = Path(os.environ["BUILD_FORMER"]) if os.environ.get("BUILD_FORMER") else None
+    built = building.build(settings_file, folder, _checks(), moment, former=former, fresh=no_cache, watched=watched)
     for warning in built.warnings:
         print(warning, file=sys.stderr)
     if report:

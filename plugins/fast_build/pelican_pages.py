@@ -31,22 +31,25 @@ class Pages:
     def __init__(self, steps: Steps, environments: list[Any], processes: int, watch: Watch) -> None:
         self._steps, self._watch = steps, watch
         self._environments = {id(environment): str(number) for number, environment in enumerate(environments)}
-        self._is_watched = steps.is_watched = any(getattr(signals, name).receivers for name in _WITNESSES)
-        self._processes = 1 if self._is_watched or steps.new.is_alone else processes
+        self.is_watched = steps.is_watched = any(getattr(signals, name).receivers for name in _WITNESSES)
+        self._processes = 1 if self.is_watched or steps.new.is_alone else processes
         self._waiting: dict[str, Job] = {}
         self.generator = -1  # the number of the one that is at work
         self.made = 0
+        self.wanted: list[str] = []  # the steps of pages and feeds that were wanted since somebody emptied it
 
     def take(self, job: Job) -> None:
         """A page is wanted: keep it, or have it made with the next `flush`."""
-        if not self._is_watched and self._steps.keep(f"page {job.name}", lambda name: self._argument(job, name)):
+        self.wanted.append(f"page {job.name}")
+        if not self.is_watched and self._steps.keep(f"page {job.name}", lambda name: self._argument(job, name)):
             return
         self._waiting[job.path] = job
 
     def feed(self, path: str, write: Callable[[], Any], given: dict[str, Any]) -> Any:
         """A feed is wanted: keep it, or make it at once."""
         name, digest = f"feed {path}", self._steps.cells.digest_of
-        if not self._is_watched and self._steps.keep(name, lambda key: digest(given[key])):
+        self.wanted.append(name)
+        if not self.is_watched and self._steps.keep(name, lambda key: digest(given[key])):
             return None
         with RECORDER.step() as record:
             made = write()

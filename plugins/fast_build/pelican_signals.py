@@ -36,10 +36,12 @@ def _sender(name: str, signal: Any, steps: Steps, pages: Pages) -> Callable[...,
         results = []
         for receiver in in_order(signal, sender):
             step = f"{name} {getattr(receiver, '__module__', '')}.{getattr(receiver, '__qualname__', receiver)}"
-            if steps.keep(step):
+            if not pages.is_watched and steps.keep_with_pages(step):
                 continue
+            pages.wanted = []
             with steps.doing(step, pages.generator):
                 results.append((receiver, receiver(sender, **options)))
+            steps.new.lists[step] = tuple(pages.wanted)
         return results
 
     return send

@@ -67,8 +67,8 @@ class Steps:
         return self.cells.are_same(number for number in self.old.steps[name].cells if things[number][0] == ASKED)
 
     def reads_the_same(self, name: str) -> bool:
-        """Whether what a step of the last build has looked at outside, and asked of shared values, is the same."""
-        return self.changed.isdisjoint(self.old.steps[name].facts) and self.asks_the_same(name)
+        """Whether what a step of the last build has seen outside, and asked of shared values, is the same."""
+        return self._may_stand(self.old.steps[name]) and self.asks_the_same(name)
 
     def settle(self, identities: set[str]) -> None:
         """The context was brought back: but for some contents, every cell holds what it did. All other steps stand."""
@@ -132,6 +132,17 @@ class Steps:
             return None
         self.new.steps[name] = step
         return step
+
+    def keep_with_pages(self, name: str) -> bool:
+        """Keep a step, and the steps of all pages that it wanted; False where one of them must be done again.
+
+        What it handed to them follows from what it has read itself, so it is as it was when that is.
+        """
+        wanted = self.old.lists.get(name, ())
+        if not all(self.keep(one) for one in (*wanted, name)):
+            return False
+        self.new.lists[name] = wanted
+        return True
 
     def add(self, name: str, record: Record, arguments: Mapping[str, bytes] | None = None, value: Any = None) -> Step:
         """A step was done; keep what it read. What it wrote itself and read again is no fact of the world."""

@@ -15,7 +15,7 @@ from plugins.fast_build import fact
 from plugins.fast_build.fact import FILE, PACKAGES, Fact
 from plugins.fast_build.manifest import NAME, Manifest, Written, load, save
 from plugins.fast_build.place import Places
-from plugins.fast_build.undo import LINK, Undo
+from plugins.fast_build.undo import Undo
 
 CACHE = "fast_build"
 GRAPH, IMAGE, LATER = "graph", "image", "later"
@@ -125,9 +125,7 @@ class Session:
         for name, written in (self.manifest.outputs if self.manifest else {}).items():
             path = f"{self.output}/{name}"
             if not os.path.lexists(path) and self._is_as_left(name, written, former):
-                os.makedirs(os.path.dirname(path), exist_ok=True)
-                self.undo.keep(path, LINK)
-                os.link(f"{former}/{name}", path)
+                self.undo.link(f"{former}/{name}", path)
 
     def facts(self, seen: Iterable[Fact]) -> dict[Fact, bytes]:
         """The digests of what was seen.

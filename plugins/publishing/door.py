@@ -55,15 +55,17 @@ def make(place: Place, commit: str, now: datetime, quarantine: Mapping[str, str]
     found = quarantine or {}
     former = release_folder.live(place)
     former_folder = release_folder.folder(place, former.name) if former else None
+    former_site = former_folder and former_folder / "site"
     name = name_for(now, commit)
     folder, log = release_folder.folder(place, name), place.log / f"{name}.txt"
     try:
         folder.mkdir(parents=True)
         tree, site = folder / "tree", folder / "site"
         release_tree.prepare(place, tree, log, commit, found)
-        report = build_run.run(tree, "build", site, log, now, {})
+        # What is still good is linked from there; a build only ever puts new files in the place of those.
+        known = {"BUILD_FORMER": str(former_site)} if former_site else {}
+        report = build_run.run(tree, "build", site, log, now, known)
         site_files.share(tree, former_folder and former_folder / "tree")
-        former_site = former_folder and former_folder / "site"
         site_files.share(site, former_site)
         dropped = site_files.keep_dropped(site, former_site, former.dropped if former else {}, now)
         _compress(site, former_site)

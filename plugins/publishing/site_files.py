@@ -49,7 +49,7 @@ def share(new: Path, former: Path | None) -> None:
     if former is None:
         return
     for path in _files(new) & _files(former):
-        if filecmp.cmp(new / path, former / path, shallow=False):
+        if not (new / path).samefile(former / path) and filecmp.cmp(new / path, former / path, shallow=False):
             _link(former / path, new / path)
 
 

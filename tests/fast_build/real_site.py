@@ -47,7 +47,7 @@ class RealSite:
 
     def options(self) -> list[str]:
         """What the command line says of the moment."""
-        return ["-e", f"BUILD_AT={json.dumps(self.now.isoformat())}"]
+        return ["-e", f"BUILD_AT={json.dumps(self.now.isoformat())}"]  # more settings may follow
 
     @property
     def articles(self) -> list[Path]:

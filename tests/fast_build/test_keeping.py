@@ -105,6 +105,28 @@ def test_what_was_accepted_stays(output: Path) -> None:
     assert [path.name for path in output.parent.iterdir()] == ["output"]
 
 
+def test_a_file_that_was_taken_from_another_output_is_left_alone_there(output: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    undo = Undo(str(new), str(tmp_path / "undo"))
+    undo.begin()
+    names = ["index.html", "c.txt", "b/index.html"]
+    before = files(output)
+    for name in names:
+        undo.link(str(output / name), str(new / name))
+    undo.keep(str(new / "index.html"), MOVE)
+    (new / "index.html").write_text("new")
+    undo.keep(str(new / "c.txt"), COPY)
+    with (new / "c.txt").open("a") as stream:
+        stream.write("more")
+    undo.keep(str(new / "b/index.html"), LINK)
+    (new / "b/index.html").unlink()
+    assert files(new) == {"index.html": b"new", "c.txt": b"c.txtmore"}
+    assert files(output) == before
+    assert undo.recover()
+    assert not new.exists()
+    assert files(output) == before
+
+
 def test_a_file_that_another_output_shares_is_never_changed_in_place(output: Path, tmp_path: Path) -> None:
     (tmp_path / "former").hardlink_to(output / "c.txt")
     undo = Undo(str(output), str(output) + ".undo")

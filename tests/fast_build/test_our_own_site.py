@@ -1,4 +1,4 @@
-"""Our own publication, changed in whatever order: byte for byte what a clean build gives, and no more made than that."""
+"""Our own publication, changed in whatever order: byte for byte what a clean build gives, and no more is made."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def clean(site: RealSite) -> dict[str, bytes]:
     """What a clean build gives, without any cache of pages."""
     output = site.folder.with_name("clean")
     shutil.rmtree(output, ignore_errors=True)
-    options = ("-s", "fast.py", "-o", str(output), *site.options(), "-e", "FAST_BUILD_CACHE=false")
+    options = ("-s", "fast.py", "-o", str(output), *site.options(), "FAST_BUILD_CACHE=false")
     code, text = build(site.folder, *options)
     assert code == 0, text
     return shown(output)
