@@ -133,10 +133,10 @@ class Restorer:
             raise
         except Exception as error:  # Pelican reads it again, and tells of it in its own way
             raise NotAlone(f"{path}: it cannot be read: {error}") from error
-        if (before.url, before.save_as) != (after.url, after.save_as):
-            raise NotAlone(f"{path}: its page moves")
         if type(before) is not type(after) or isinstance(after, SkipStub) or added_before != added_after:
             raise NotAlone(f"{path}: it brings or takes away more than its words")
+        if (before.url, before.save_as) != (after.url, after.save_as):
+            raise NotAlone(f"{path}: its page moves")
         attributes = dict(self._differences(whole(before), whole(after)))
         classes = {base.__name__ for base in type(after).__mro__}
         read = {attribute for cls, attribute in self._read if cls in classes}
