@@ -46,6 +46,7 @@ class Generation:
         self._pelican, self._settings, self._steps, self._kept = pelican, pelican.settings, steps, kept
         self._code = code
         self._given = dict(pelican.settings)
+        self._told = Record()
         self._processes = parallel.processes(self._settings.get("FAST_BUILD_PROCESSES"))
         self.has_gathered = False
         self.made = 0
@@ -64,6 +65,7 @@ class Generation:
         pelican_tracking.forget()
         if changed is not None:
             self._steps.settle(changed)
+            self._steps.widen("context", self._told)
         self._write()
 
     def _begin(self) -> None:
@@ -103,6 +105,7 @@ class Generation:
         try:
             image.restore(kept.contents, gathered.image.rest, kept.shelf)
             changed = restorer.put(changes)
+            self._told = restorer.told
             known = kept.contents
             kept.changes |= {one.name: lay_anew(one.name, kept.shelf, known[one.name]) for one in changes}
         except (NotAlone, NoImage, ArithmeticError, AttributeError, ImportError, LookupError, ValueError) as reason:

@@ -13,12 +13,14 @@ from jinja2 import Environment
 from pelican.generators import Generator
 from pelican.readers import Readers
 
-from plugins.fast_build.pelican_packing import WORLD, Laid, bring, lay, pack, pack_content, unpack
+from plugins.fast_build.pelican_packing import WORLD, Laid, NoImage, bring, lay, pack, pack_content, unpack
+from plugins.fast_build.record import RECORDER
 from plugins.fast_build.shelf import Shelf
 
 # What generators have from the start, and is made anew in every build.
 _FROM_START = frozenset({"context", "settings", "env", "readers", "_templates", "_templates_path"})
 _MAPS = ("generated_content", "static_content")
+_FILLED = (list, dict, set)
 
 
 class Kept(NamedTuple):
@@ -34,7 +36,9 @@ class Image:
     def __init__(self, settings: dict[str, Any], context: dict[str, Any], generators: list[Generator]) -> None:
         self._settings, self._context, self._generators = settings, context, generators
         self._fresh = {id(generator): dict(vars(generator)) for generator in generators}
-        self._known_settings = dict(settings)
+        self._known_settings, self._known_context = dict(settings), dict(context)
+        begun = {name: value for name, value in context.items() if name not in settings and name not in _MAPS}
+        self._filled = {name: _shape(value) for name, value in begun.items() if isinstance(value, _FILLED)}
 
     def keep(self, shelf: Shelf, known: Mapping[str, Laid]) -> Kept:
         """The image of the state as it is now; what contents of before are `known`, and lie on the shelf already.
@@ -44,7 +48,7 @@ class Image:
         self._name_contents()
         rest = {
             "maps": {name: {path: one is not None for path, one in self._context[name].items()} for name in _MAPS},
-            "context": dict(self._added(dict(self._context), self._known_settings)),
+            "context": dict(self._added(dict(self._context), self._known_context)),
             "settings": dict(self._added(dict(self._settings), self._known_settings)),
             "generators": [dict(self._gathered(generator)) for generator in self._generators],
         }
@@ -59,9 +63,13 @@ class Image:
         WORLD.know(found)
 
     def _added(self, held: dict[str, Any], known: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+        """What is new, or another, or filled since."""
         for name, value in held.items():
-            if name not in _MAPS and (name not in known or known[name] is not value):
+            if name not in _MAPS and (name not in known or known[name] is not value or self._is_filled(name, value)):
                 yield name, value
+
+    def _is_filled(self, name: str, value: Any) -> bool:
+        return name in self._filled and (self._filled[name] is None or _shape(value) != self._filled[name])
 
     def _gathered(self, generator: Generator) -> Iterator[tuple[str, Any]]:
         """What a generator has that it did not begin with; lists and the like may have been filled since."""
@@ -91,3 +99,12 @@ def lay_anew(name: str, shelf: Shelf, known: Laid | None = None) -> Laid:
     """Put the content of this name on the shelf as it is now. Raises NoImage."""
     packed, later = pack_content(WORLD.contents[name])
     return lay(packed, shelf, known, later)
+
+
+def _shape(value: Any) -> bytes | None:
+    """What a list or the like of the context holds; None where that cannot be told."""
+    try:
+        with RECORDER.silence():
+            return pack(value)
+    except NoImage:
+        return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from pelican import signals
@@ -20,7 +21,7 @@ from pelican.utils import file_suffix, pelican_open
 from plugins.fast_build.parallel import Team
 from plugins.fast_build.pelican_packing import Laid, NoImage, Packed, bring, lay, pack_content
 from plugins.fast_build.pelican_steps import Steps
-from plugins.fast_build.record import RECORDER, Record
+from plugins.fast_build.record import RECORDER, Cell, Record
 from plugins.fast_build.shelf import Shelf
 
 _STOCK = (MarkdownReader, RstReader, HTMLReader)
@@ -89,7 +90,7 @@ class Readings:
         ]
         self._wanted.update(map(self._name, wanted))
 
-        def read(part: Iterable[str]) -> list[tuple[str, Packed, Record]]:
+        def read(part: Iterable[str]) -> list[tuple[str, Packed, Record, list[Cell]]]:
             found = []
             for path in part:
                 try:
@@ -97,15 +98,20 @@ class Readings:
                 except Exception:  # noqa: S112 - Pelican reads it again, and tells of it in its own way
                     continue
                 if packed:
-                    found.append((self._name(path), packed, record))
+                    cells = list(
+                        RECORDER.numbering.of(record.cells)
+                    )  # each process has numbers of its own for new ones
+                    found.append((self._name(path), packed, replace(record, cells=set()), cells))
             return found
 
         if wanted:
             self.finish()
             self._team = Team(wanted, read, self._take, self._processes)
 
-    def _take(self, worker: int, found: list[tuple[str, Packed, Record]]) -> None:
-        self._ahead.update({name: (packed, record) for name, packed, record in found})
+    def _take(self, worker: int, found: list[tuple[str, Packed, Record, list[Cell]]]) -> None:
+        for name, packed, record, cells in found:
+            record.cells = set(map(RECORDER.numbering.number, cells))
+            self._ahead[name] = packed, record
 
     def _is_ahead(self, name: str) -> bool:
         """Whether a source has been read ahead; lends a hand until it has."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,15 +64,11 @@ class Noting:
 
     def _read(self, readers: Readers, base_path: str, path: str, options: dict[str, Any]) -> Any:
         self._note(readers, base_path, path, options)
-        record = RECORDER.record or Record()
-        record.is_making = True  # what a content reads of itself while it is made is compared by its result
-        try:
+        with _making():
             content, is_told = self._readings.read(readers, base_path, path, options)
             if not is_told:
                 tell(content)
             return content
-        finally:
-            record.is_making = False
 
     def _note(self, readers: Readers, base_path: str, path: str, options: dict[str, Any]) -> None:
         """Note one reading; signals go by their names, as they are others in another process."""
@@ -82,6 +79,17 @@ class Noting:
         for name in _SIGNALS.keys() & kept.keys():
             kept[name] = kept[name] and kept[name].name
         self.sources[os.path.abspath(os.path.join(base_path, path))] = Source(number, str(path), kept)
+
+
+@contextmanager
+def _making() -> Iterator[None]:
+    """What a content reads of itself while it is made inside the block is compared by its result."""
+    record = RECORDER.record or Record()
+    record.is_making = True
+    try:
+        yield
+    finally:
+        record.is_making = False
 
 
 def tell(content: Content) -> None:
@@ -108,6 +116,7 @@ class Restorer:
         self, steps: Steps, readings: Readings, sources: dict[str, Source], read: frozenset[tuple[str, str]]
     ) -> None:
         self._steps, self._readings, self._sources, self._read = steps, readings, sources, read
+        self.told = Record(coarse=True)  # what plugins have looked at when they were told of changed contents
 
     def changes(self, generators: list[Generator]) -> list[Change]:
         """What the changed sources make different; raises NotAlone."""
@@ -128,7 +137,9 @@ class Restorer:
         try:
             after = self._after(source, generator)
             with RECORDER.silence():
-                added_before, added_after = self._told(before, generator), self._told(after, generator)
+                added_before = self._told(before, generator)
+            with RECORDER.step(self.told):
+                added_after = self._told(after, generator)
         except NotAlone:
             raise
         except Exception as error:  # Pelican reads it again, and tells of it in its own way
@@ -162,7 +173,8 @@ class Restorer:
         if isinstance(content, SkipStub):
             return []
         held_by(content)["_context"] = dict(generator.context) | {"static_links": links}
-        tell(content)
+        with _making():
+            tell(content)
         held_by(content)["_context"] = generator.context
         return sorted(links | content.get_static_links())
 

@@ -88,6 +88,26 @@ class Steps:
         self.new.lists, self.new.sources, self.new.is_contested = old.lists, old.sources, old.is_contested
         self.new.steps = {name: step for name, step in steps.items() if name not in self._bad} | self.new.steps
 
+    def widen(self, name: str, record: Record) -> None:
+        """A step of the last build that stands has looked at more; of cells, questions to shared values count."""
+        step, new = self.new.steps[name], self.new
+        facts = (new.facts.number((kind, self._named(seen))) for kind, seen in record.facts)
+        cells = {number for number in record.cells if new.cells.things[number][0] == ASKED}
+        for number in cells:
+            self._look(number, record)
+        record.hold(step.since, step.until)
+        new.steps[name] = step._replace(
+            facts=array("I", sorted({*step.facts, *facts})),
+            cells=array("I", sorted({*step.cells, *cells})),
+            since=record.since,
+            until=record.until,
+            doubts=tuple(sorted({*step.doubts, *record.doubts})),
+            is_loose=step.is_loose or record.is_loose,
+        )
+
+    def _named(self, seen: str) -> str:
+        return self.places.name(seen) if seen.startswith("/") else seen
+
     def concerns(self, generator: int) -> bool:
         """Whether the output of a generator has to be gone through for a page, or for what somebody writes with it."""
         return self._bad is None or any(self.old.steps[bad].value == generator for bad in self._bad)
@@ -146,11 +166,7 @@ class Steps:
 
     def add(self, name: str, record: Record, arguments: Mapping[str, bytes] | None = None, value: Any = None) -> Step:
         """A step was done; keep what it read. What it wrote itself and read again is no fact of the world."""
-        facts = (
-            (kind, self.places.name(seen) if seen.startswith("/") else seen)
-            for kind, seen in record.facts
-            if seen not in record.writes
-        )
+        facts = ((kind, self._named(seen)) for kind, seen in record.facts if seen not in record.writes)
         cells = array("I", sorted(record.cells | self.state))
         for number in cells:
             if number not in self.cells.digests:

@@ -28,6 +28,16 @@ def _link(path: str, aside: str) -> None:
     os.link(path, aside, follow_symlinks=False)
 
 
+def _part(path: str, how: str) -> None:
+    """Leave another output its file. What was linked is new here, so there is nothing to put back."""
+    if how == COPY:
+        copy = f"{path}.copy"
+        shutil.copy2(path, copy, follow_symlinks=False)
+        os.rename(copy, path)
+    elif how == MOVE:
+        os.unlink(path)
+
+
 _KEEPERS: dict[str, Callable[[str, str], None]] = {MOVE: os.rename, LINK: _link, COPY: _copy}
 
 
@@ -38,6 +48,7 @@ class Undo:
         self._output = output.rstrip("/") + "/"
         self.folder = folder
         self._kept: set[str] = set()
+        self._linked: set[str] = set()  # new files that another output has as well
         self._number = 0
         self._list = -1
 
@@ -53,7 +64,9 @@ class Undo:
         if self._list < 0 or not path.startswith(self._output) or path in self._kept:
             return
         self._kept.add(path)
-        if not os.path.lexists(path):
+        if path in self._linked:
+            _part(path, how)
+        elif not os.path.lexists(path):
             self._note("", path)
         elif not os.path.isdir(path):
             self._number += 1
@@ -63,6 +76,14 @@ class Undo:
 
     def _note(self, aside: str, path: str) -> None:
         os.write(self._list, aside.encode() + b" " + os.fsencode(path[len(self._output) :]) + b"\0")
+
+    def link(self, source: str, path: str) -> None:
+        """Take a file of another output by a hard link; whoever writes to it later gets a file of its own."""
+        self._note("", path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.link(source, path)
+        self._linked.add(path)
+        self._kept.discard(path)  # the observer has heard of the link as of a file that is written
 
     def note_new(self, path: str) -> None:
         """A file is there that was not there before, and of which nobody has told."""

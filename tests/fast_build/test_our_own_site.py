@@ -13,7 +13,7 @@ from tests.fast_build.forked_pelican import build
 from tests.fast_build.real_site import RealSite
 from tests.fast_build.test_differential import difference, files
 
-STEPS = 14
+STEPS = 10
 
 
 def shown(folder: Path) -> dict[str, bytes]:
