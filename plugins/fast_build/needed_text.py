@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,18 @@ try:
     from re import _parser as parser  # type: ignore[attr-defined]  # typeshed leaves it out
 except ImportError:  # a Python that parses expressions elsewhere: every expression is then tried
     parser = None
+
+
+if parser is not None:
+    _REPEATS = frozenset({constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT})
+
+
+def holds_any(text: str, words: Iterable[str]) -> bool:
+    """Whether a text holds one of some words."""
+    for word in words:  # noqa: SIM110 - asked very often, and of few words: a generator would take longer than they
+        if word in text:
+            return True
+    return False
 
 
 @cache
@@ -35,6 +47,10 @@ def _candidates(parsed: Any) -> Iterator[tuple[str, ...]]:
         if operation is constants.LITERAL:
             run += chr(value)
             continue
+        if operation in _REPEATS and value[0] > 0 and [kind for kind, _ in value[2]] == [constants.LITERAL]:
+            yield (run + chr(value[2][0][1]) * value[0],)
+            run = chr(value[2][0][1]) * value[0]  # the last ones, beside what follows
+            continue
         if run:
             yield (run,)
             run = ""
@@ -49,11 +65,13 @@ def _of_part(operation: Any, value: Any) -> tuple[str, ...] | None:
     if operation is constants.IN:
         if all(kind is constants.LITERAL for kind, _ in value):
             return tuple(chr(letter) for _, letter in value)
-    elif operation in {constants.SUBPATTERN, constants.ASSERT}:
+    elif operation is constants.SUBPATTERN:
+        return None if value[1] & re.IGNORECASE else _needed(value[-1])
+    elif operation is constants.ASSERT:
         return _needed(value[-1])
     elif operation is constants.ATOMIC_GROUP:
         return _needed(value)
-    elif operation in {constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT} and value[0] > 0:
+    elif operation in _REPEATS and value[0] > 0:
         return _needed(value[2])
     elif operation is constants.BRANCH:
         branches = [_needed(branch) for branch in value[1]]

@@ -17,7 +17,7 @@ from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX
 
-from plugins.fast_build.needed_text import needed
+from plugins.fast_build.needed_text import holds_any, needed
 
 # Processors that take no block but one in which an expression of theirs is found.
 _EXPRESSIONS = {
@@ -72,7 +72,7 @@ class QuickParser(BlockParser):
         while blocks:
             block = blocks[0]
             for processor, first, rest in self._needs:
-                if first not in block and not (rest and any(word in block for word in rest)):
+                if first not in block and not (rest and holds_any(block, rest)):
                     continue
                 if processor.test(parent, block):
                     if processor.run(parent, blocks) is not False:

@@ -14,12 +14,15 @@ from markdown import Markdown, inlinepatterns
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor as InlinePattern
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import AtomicString
+from markdown.util import INLINE_PLACEHOLDER_PREFIX, AtomicString
 
 from plugins.fast_build import quick_blocks
-from plugins.fast_build.needed_text import needed
+from plugins.fast_build.needed_text import holds_any, needed
 
 _DELIMITERS = getattr(inlinepatterns, "DelimiterProcessor", ())  # older versions have a pattern for each emphasis
+# What Markdown keeps private, under the names that Python gives to it.
+_apply = vars(InlineProcessor)["_InlineProcessor__applyPattern"]
+_place = vars(InlineProcessor)["_InlineProcessor__processPlaceholders"]
 _QUICK = ("markdown.", __name__, quick_blocks.__name__)  # where parts are from that can be reset
 
 
@@ -39,25 +42,29 @@ class QuickInline(InlineProcessor):
             self._asked = patterns
         return super().run(tree, ancestors)
 
-    @property
-    def _apply(self) -> Any:
-        """Markdown's own application of a pattern, under the name that Python gives to what is private."""
-        return getattr(self, "_InlineProcessor__applyPattern")  # noqa: B009 - Python's name for what is private there
-
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - Markdown's
         if isinstance(data, AtomicString) or not self._any.search(data):
             return data
-        needs, count, start, apply = self._needs, len(self._needs), 0, self._apply
+        needs, count, start = self._needs, len(self._needs), 0
         while patternIndex < count:
             pattern, first, rest = needs[patternIndex]
-            if first not in data and not (rest and any(word in data for word in rest)):
+            if first not in data and not (rest and holds_any(data, rest)):
                 patternIndex += 1  # noqa: N806 - Markdown's own name
                 start = 0
                 continue
-            data, matched, start = apply(pattern, data, patternIndex, start)
+            data, matched, start = _apply(self, pattern, data, patternIndex, start)
             if not matched:
                 patternIndex += 1  # noqa: N806 - Markdown's own name
         return data
+
+    def _InlineProcessor__processPlaceholders(self, data: str, parent: Any, isText: bool = True) -> Any:  # noqa: N802, N803
+        if not data or INLINE_PLACEHOLDER_PREFIX in data:
+            return _place(self, data, parent, isText)
+        if isText:
+            parent.text = parent.text + data if parent.text else data
+        else:
+            parent.tail = parent.tail + data if parent.tail else data
+        return []
 
 
 def _needed_by(pattern: Any) -> tuple[str, ...] | None:

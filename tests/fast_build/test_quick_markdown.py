@@ -83,7 +83,6 @@ def test_a_plain_paragraph_is_shown_to_few_processors(monkeypatch: pytest.Monkey
     assert [type(processor).__name__ for processor in asked if needed_by(processor)] == [
         "SetextHeaderProcessor",
         "HRProcessor",
-        "OListProcessor",
         "UListProcessor",
     ]
 
@@ -119,10 +118,14 @@ EXPRESSIONS = [
     r"(a|b)+",
     r"\w&",
     r"  \n",
+    r"a b+c",
+    r"xb{2,3}?a",
+    r"(?=(?:-+x){2})-x",
+    r"(?i:a)b*",
 ]
 
 
-@given(st.sampled_from(EXPRESSIONS), st.text("abcdxyz[]& \n"))
+@given(st.sampled_from(EXPRESSIONS), st.text("abcdxyzA-[]& \n"))
 def test_every_match_holds_one_of_the_needed_texts(expression: str, text: str) -> None:
     compiled = re.compile(expression)
     words = needed(compiled)
@@ -133,5 +136,7 @@ def test_every_match_holds_one_of_the_needed_texts(expression: str, text: str) -
 def test_needed_texts_are_found() -> None:
     assert needed(re.compile(r"(?<!\!)\[")) == ("[",)
     assert needed(re.compile(r"<([A-Za-z]+://[^<>]*)>")) == ("://",)
+    assert needed(re.compile(r"(^|\n):[ ]{1,3}(.*?)")) == (": ",)
     assert needed(re.compile(r"a", re.I)) is None
+    assert needed(re.compile(r"(?i:a)")) is None
     assert needed(re.compile(r"a?")) is None
