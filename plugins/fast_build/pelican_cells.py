@@ -28,7 +28,9 @@ _GATHERED = (list, dict, tuple, set, str, int)
 _UNORDERED = frozenset({"generated_content", "static_content"})  # Pelican fills them as a set of paths happens to lie
 _BASE = frozenset({"context", "settings", "path", "theme", "output_path", "_templates", "_templates_path", "_cache"})
 _OF_WRAPPER = _UNCOUNTED | {"_name"}
-_KINDS = frozenset({"list", "structure", "filters", "state", "setting", "context", "global"})  # others are contents
+_KINDS = frozenset(
+    {"list", "structure", "filters", "state", "setting", "context", "global", ASKED}
+)  # others are contents
 # Lists that every Pelican has: also when they are empty, they count by what is asked of them.
 LISTS = frozenset({"articles", "dates", "tags", "categories", "authors", "pages", "drafts", "hidden_articles"})
 LISTS |= {"hidden_pages", "draft_pages", "related_posts", "staticfiles", "translations"}

@@ -81,8 +81,9 @@ def test_as_much_is_made_as_depends_on_what_was_changed(tmp_path: Path) -> None:
     assert made(step(site)[1]) == 0
 
     plain.write_text(f"{plain.read_text()}\nOne sentence more.\n")
-    after, text = step(site)
+    after, text = step(site, "--verbose")
     assert made(text) == 1, "the article's page"
+    assert "gathered anew" not in text
     assert len(written(first, after)) == 1
 
     offer = site.content / "offers/the-open-one.md"
