@@ -63,9 +63,9 @@ class Cells:
             if type(value) is list and (name in LISTS or _holds_contents(value)):
                 dict.__setitem__(self.context, name, RecordedList(name, value))
 
-    def content(self, name: str) -> Content | None:
-        """The content of an identity."""
-        return self._contents.get(name)
+    def names(self) -> set[str]:
+        """The identities of all contents."""
+        return set(self._contents)
 
     def _identify(self, value: Any) -> str | None:
         name = identity(value)

@@ -24,6 +24,7 @@ from plugins.fast_build.pelican_restore import NotAlone, Noting, Restorer
 from plugins.fast_build.pelican_signals import by_steps
 from plugins.fast_build.pelican_state import KeptState
 from plugins.fast_build.pelican_steps import Steps
+from plugins.fast_build.pelican_tracking import identity
 from plugins.fast_build.pelican_watch import Watch
 from plugins.fast_build.pelican_writer import StepWriter
 from plugins.fast_build.record import RECORDER, Record
@@ -49,6 +50,7 @@ class Generation:
         self._told = Record()
         self._processes = parallel.processes(self._settings.get("FAST_BUILD_PROCESSES"))
         self.has_gathered = False
+        self._same: set[str] = set()  # contents that came out as in the last build
         self.made = 0
 
     def run(self, may_restore: bool) -> None:
@@ -63,10 +65,15 @@ class Generation:
         self._steps.cells.take_contents()
         pelican_quick.quicken(self._generators)
         pelican_tracking.forget()
+        watch = Watch(self._state, (self._context, self._settings), self._generators)
+        watch.begin()  # what is compared now works out pages' texts already, and these may attach files
         if changed is not None:
-            self._steps.settle(changed)
+            self._steps.settle({*changed, ASKED}.__contains__, changed, is_restored=True)
             self._steps.widen("context", self._told)
-        self._write()
+        elif may_restore and self._same:
+            same, names = self._same, self._steps.cells.names()
+            self._steps.settle(lambda kind: kind not in same, names - same, is_restored=False)
+        self._write(watch)
 
     def _begin(self) -> None:
         """Make the context and the generators."""
@@ -143,6 +150,8 @@ class Generation:
         except NoImage as reason:
             logger.info("fast_build: the context cannot be kept: %s", reason)
             return
+        names = [name for name, laid in made.contents.items() if laid == known.get(name)]
+        self._same = {str(identity(WORLD.contents[name])) for name in names}
         read = frozenset((cell[1], cell[2]) for cell in cells if cell[0] == "class")
         kept.gathered = Gathered(uuid.uuid4().hex, made, noting.sources, read)
 
@@ -153,17 +162,15 @@ class Generation:
         steps.cells.state = {name: state.get(name) for name in own}
         steps.state = frozenset(steps.new.cells.number(("state", name)) for name in steps.cells.state)
 
-    def _write(self) -> None:
+    def _write(self, watch: Watch) -> None:
         """Have the generators write what is not kept."""
         steps = self._steps
-        watch = Watch(self._state, (self._context, self._settings), self._generators)
-        watch.begin()
         steps.here.clear()
         pages = Pages(steps, steps.cells.environments, self._processes, watch)
         writer = self._writer(pages)
         with by_steps(steps, pages):
             for number, generator in enumerate(self._generators):
-                if hasattr(generator, "generate_output") and steps.concerns(number):
+                if hasattr(generator, "generate_output") and steps.settled.concerns(number):
                     pages.generator = number
                     with self._doing(generator, number):
                         generator.generate_output(writer)
@@ -180,7 +187,7 @@ class Generation:
     def _doing(self, generator: Any, number: int) -> AbstractContextManager[Any]:
         """What a generator writes beside its pages is a step; Pelican's own write nothing beside them."""
         name = f"output {number} {type(generator).__name__}"
-        if type(generator) in _PAGES_ALONE or self._steps.stands(name):
+        if type(generator) in _PAGES_ALONE or self._steps.settled.stands(name):
             return RECORDER.silence()
         return self._steps.doing(name, number)
 

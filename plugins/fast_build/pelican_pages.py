@@ -31,7 +31,7 @@ class Pages:
     def __init__(self, steps: Steps, environments: list[Any], processes: int, watch: Watch) -> None:
         self._steps, self._watch = steps, watch
         self._environments = {id(environment): str(number) for number, environment in enumerate(environments)}
-        self.is_watched = steps.is_watched = any(getattr(signals, name).receivers for name in _WITNESSES)
+        self.is_watched = steps.settled.is_watched = any(getattr(signals, name).receivers for name in _WITNESSES)
         self._processes = 1 if self.is_watched or steps.new.is_alone else processes
         self._waiting: dict[str, Job] = {}
         self.generator = -1  # the number of the one that is at work

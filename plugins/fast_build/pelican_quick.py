@@ -41,6 +41,7 @@ def install() -> None:
     pelican.generators.process_translations = _translations_apart
     for name in ("tags", "categories", "authors"):
         setattr(ArticlesGenerator, f"generate_{name}", _key_by_key(name, vars(ArticlesGenerator)[f"generate_{name}"]))
+    ArticlesGenerator.generate_feeds = _where_wanted(ArticlesGenerator.generate_feeds)
     ArticlesGenerator.generate_articles = _of_wanted(ArticlesGenerator.generate_articles)
 
 
@@ -54,10 +55,10 @@ def quicken(generators: Collection[Generator]) -> None:
                 setattr(generator, name, [(key, Members(articles)) for key, articles in getattr(generator, name)])
 
 
-def _steps(write: Any) -> Any:
-    """The steps of the build, by what pages are written with; None where that is a plugin's."""
+def _writer(write: Any) -> Any:
+    """The writer of the build, by what pages are written with; None where that is a plugin's."""
     writer = getattr(getattr(write, "func", None), "__self__", write)
-    return getattr(writer, "steps", None)
+    return writer if hasattr(writer, "steps") else None
 
 
 def _key_by_key(name: str, method: Callable[..., None]) -> Callable[..., None]:
@@ -67,14 +68,14 @@ def _key_by_key(name: str, method: Callable[..., None]) -> Callable[..., None]:
     """
 
     def generate(self: ArticlesGenerator, write: Any) -> None:
-        steps, held, dates = _steps(write), getattr(self, name), self.dates
+        writer, held, dates = _writer(write), getattr(self, name), self.dates
         places = {id(article): place for place, article in enumerate(dates)}
-        if steps is None or len(places) < len(dates):
+        if writer is None or len(places) < len(dates):
             method(self, write)
             return
         try:
             for key, articles in held.items() if isinstance(held, dict) else held:
-                if steps.may_skip(key.save_as):
+                if writer.steps.settled.may_skip(key.save_as):
                     continue
                 setattr(self, name, {key: articles} if isinstance(held, dict) else [(key, articles)])
                 known = {places[id(article)] for article in articles if id(article) in places}
@@ -88,17 +89,31 @@ def _key_by_key(name: str, method: Callable[..., None]) -> Callable[..., None]:
 
 
 def _of_wanted(method: Callable[..., None]) -> Callable[..., None]:
-    """Pelican's making of the pages of articles, for those alone whose pages do not stand."""
+    """Pelican's making of the pages of articles, for those alone whose pages are not known to stand."""
 
     def generate(self: ArticlesGenerator, write: Any) -> None:
+        writer = _writer(write)
         held = {name: getattr(self, name) for name in _ARTICLES}
-        steps = _steps(write)
-        if steps is not None:
-            vars(self).update({name: steps.wanted(contents) for name, contents in held.items()})
+        if writer:
+            for name, contents in held.items():
+                wanted, pages = writer.steps.settled.apart(contents)
+                setattr(self, name, wanted)
+                writer.pass_over(pages)
         try:
             method(self, write)
         finally:
             vars(self).update(held)
+
+    return generate
+
+
+def _where_wanted(method: Callable[..., None]) -> Callable[..., None]:
+    """Pelican's making of feeds, for which it sorts all articles, unless all feeds are known to stand."""
+
+    def generate(self: ArticlesGenerator, write: Any) -> None:
+        writer = _writer(write)
+        if not (writer and writer.steps.settled.feeds_stand()):
+            method(self, write)
 
     return generate
 

@@ -6,16 +6,15 @@ import dataclasses
 import logging
 import os
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cached_property
 from typing import Any
 
 from plugins.fast_build.fact import Fact
 from plugins.fast_build.graph import Graph, Step
 from plugins.fast_build.observer import OBSERVER
 from plugins.fast_build.pelican_cells import Cells
-from plugins.fast_build.pelican_tracking import identity
+from plugins.fast_build.pelican_settled import Settled
 from plugins.fast_build.place import Places
 from plugins.fast_build.record import RECORDER, Record
 from plugins.fast_build.shared_values import ASKED
@@ -39,11 +38,10 @@ class Steps:
         self.changed = frozenset(number for fact in changed if (number := old.facts.known(fact)) is not None)
         self.former: dict[str, Step] = {}  # those of the last build where none of them can be kept
         self.began = 0  # when the build began, by the file system's clock
-        self._bad: set[str] | None = None  # the steps that do not stand, where all are known at once
+        self.settled = Settled(old)
         self.done: list[str] = []  # the names of the steps that were not kept
         self.here: list[str] = []  # those of them that were done by this process
         self.state: frozenset[int] = frozenset()  # cells that every step has from now on
-        self.is_watched = False  # a plugin wants to hear of each page that is written
 
     def is_good(self, step: Step) -> bool:
         """Whether a step of the last build would give again what it gave."""
@@ -70,23 +68,20 @@ class Steps:
         """Whether what a step of the last build has seen outside, and asked of shared values, is the same."""
         return self._may_stand(self.old.steps[name]) and self.asks_the_same(name)
 
-    def settle(self, identities: set[str]) -> None:
-        """The context was brought back: but for some contents, every cell holds what it did. All other steps stand."""
-        things = self.old.cells.things
-        changed = {
-            number
-            for number in self.old.digests
-            if (things[number][0] in identities or things[number][0] == ASKED) and not self.cells.is_same(number)
-        }
-        steps = self.old.steps
-        self._bad = {
-            name for name, step in steps.items() if not (self._may_stand(step) and changed.isdisjoint(step.cells))
-        }
-        if self._bad:
-            self._bad |= {name for name, step in steps.items() if step.looks_back}
-        old = self.old
-        self.new.lists, self.new.sources, self.new.is_contested = old.lists, old.sources, old.is_contested
-        self.new.steps = {name: step for name, step in steps.items() if name not in self._bad} | self.new.steps
+    def settle(self, may_differ: Callable[[str], bool], changed: set[str], is_restored: bool) -> None:
+        """Find all steps that do not stand, as only cells of a kind that `may_differ` can hold something else.
+
+        `changed` are contents that are others; the context `is_restored` where all else was brought back.
+        """
+        old, things = self.old, self.old.cells.things
+        other = {number for number in old.digests if may_differ(things[number][0]) and not self.cells.is_same(number)}
+        bad = {name for name, step in old.steps.items() if not (self._may_stand(step) and other.isdisjoint(step.cells))}
+        if bad:
+            bad |= {name for name, step in old.steps.items() if step.looks_back}
+        self.settled = Settled(old, bad, changed, is_restored)
+        if is_restored:
+            self.new.lists, self.new.sources, self.new.is_contested = old.lists, old.sources, old.is_contested
+            self.new.steps = {name: step for name, step in old.steps.items() if name not in bad} | self.new.steps
 
     def widen(self, name: str, record: Record) -> None:
         """A step of the last build that stands has looked at more; of cells, questions to shared values count."""
@@ -108,42 +103,21 @@ class Steps:
     def _named(self, seen: str) -> str:
         return self.places.name(seen) if seen.startswith("/") else seen
 
-    def concerns(self, generator: int) -> bool:
-        """Whether the output of a generator has to be gone through for a page, or for what somebody writes with it."""
-        return self._bad is None or any(self.old.steps[bad].value == generator for bad in self._bad)
-
-    def stands(self, name: str) -> bool:
-        """Whether a step stands, where all are known at once."""
-        return self._bad is not None and name not in self._bad
-
-    @cached_property
-    def _wanted(self) -> frozenset[str] | None:
-        """The contents of the pages that do not stand; None where that is not known at once, or all have to be seen."""
-        if self._bad is None or self.is_watched or self.old.is_contested:
-            return None
-        pages = (name.removeprefix("page ") for name in self._bad if name.startswith("page "))
-        return frozenset(self.old.sources.get(page, "") for page in pages)
-
-    def wanted(self, contents: list[Any]) -> list[Any]:
-        """Those of some contents that a page has to be made for; all, where that is not known at once."""
-        wanted = self._wanted
-        return contents if wanted is None else [one for one in contents if identity(one) in wanted]
-
-    def list_stands(self, name: str) -> tuple[str, ...]:
-        """All pages of the list whose first page has this name, where all of them stand and that is known at once."""
-        pages = self.old.lists.get(name, ())
-        return pages if self._bad is not None and self._bad.isdisjoint(f"page {page}" for page in pages) else ()
-
-    def may_skip(self, name: str) -> bool:
-        """Whether nobody needs to hear that the list whose first page has this name stands."""
-        return self._wanted is not None and bool(self.list_stands(name))
+    def pass_over(self, pages: Iterable[str]) -> None:
+        """Pages of single contents stand, as is known at once."""
+        old, new = self.old, self.new
+        for page in pages:
+            new.steps[f"page {page}"] = old.steps[f"page {page}"]
+            new.lists[page], new.sources[page] = (page,), old.sources[page]
 
     def keep(self, name: str, arguments: Callable[[str], bytes] | None = None) -> Step | None:
         """The last build's step of this name, as one of this build, when it is good and its arguments are the same."""
         step = self.old.steps.get(name)
-        if step is not None and self._bad is not None:
-            return None if name in self._bad else step
-        if step is None or not self.is_good(step):
+        if step is None or self.settled.stands(name):
+            return step
+        if name in self.settled.bad if self.settled.bad is not None else not self.is_good(step):
+            return None
+        if step.looks_back and self.done:
             return None
         try:
             if arguments and any(arguments(key) != before for key, before in step.arguments):
@@ -237,12 +211,8 @@ class Steps:
 
     def finish(self) -> Graph:
         """The graph of this build: its steps, and the digests of what they read."""
-        numbers = {number for step in self.new.steps.values() for number in step.cells}
-        digests = {number: found for number in numbers if (found := self._digest(number)) is not None}
-        new = self.new
-        graph = dataclasses.replace(new, digests=digests)
-        return graph.trimmed() if len(graph.cells) > 2 * len(numbers) else graph
-
-    def _digest(self, number: int) -> bytes | None:
-        found = self.cells.digests.get(number)
-        return self.old.digests.get(number) if found is None else found
+        graph = dataclasses.replace(self.new, digests=self.old.digests | self.cells.digests)
+        if self.settled.is_restored:
+            return graph  # little is new
+        numbers = len(set().union(*(step.cells for step in graph.steps.values())))
+        return graph.trimmed() if len(graph.cells) > 2 * numbers else graph

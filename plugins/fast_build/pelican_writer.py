@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from io import StringIO
 from typing import Any, NamedTuple
 
@@ -48,9 +48,9 @@ class StepWriter(Writer):
         **kwargs: Any,
     ) -> None:
         """Have a page made, or all pages of a list."""
-        if not name or self.steps.may_skip(str(name)):
+        if not name or self.steps.settled.may_skip(str(name)):
             return
-        for page in (stand := self.steps.list_stands(str(name))):
+        for page in (stand := self.steps.settled.list_stands(str(name))):
             self._claim(sanitised_join(self.output_path, page), override_output)
         if stand:
             return
@@ -97,6 +97,12 @@ class StepWriter(Writer):
                 own[f"{key}_previous_page"] = pages[key][number - 1] if number else None
                 own[f"{key}_next_page"] = pages[key][number + 1] if number + 1 < paginator.num_pages else None
             yield page.save_as, own
+
+    def pass_over(self, pages: Collection[str]) -> None:
+        """Pages stand, as is known at once; nobody else may write to their files."""
+        self.steps.pass_over(pages)
+        output = os.path.abspath(self.output_path)
+        self._written_files.update(f"{output}/{page}" for page in pages)
 
     def _claim(self, path: str, override: bool) -> bool:
         """Whether a file is to be written: of two pages of one name, one must say that it overrides the other."""
