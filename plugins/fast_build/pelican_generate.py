@@ -88,6 +88,8 @@ class Generation:
         self._generators: list[Any] = [cls(context=context, settings=settings, **paths) for cls in classes]
         cells.settings, cells.context, cells.generators = settings, context, self._generators
         cells.environments = [generator.env for generator in self._generators]
+        for environment in cells.environments:
+            environment.auto_reload = False  # a template that changes during a build is read anew by the next
         WORLD.begin(settings, context, self._generators)
         self._state = KeptState(self._code, cells.environments, settings)
         pelican_tracking.forget()

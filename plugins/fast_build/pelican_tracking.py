@@ -204,17 +204,24 @@ def _worked_out(number: int, record: Record, work: Callable[[], Any]) -> Any:
 def _remembering(name: str, method: Any) -> Callable[..., Any]:
     """A method whose results Pelican remembers, so that it reads nothing when it is called again."""
 
+    remembered = getattr(method, "cache", {})
+
+    def look(self: Content, site_url: str) -> Any:
+        try:
+            return remembered[self, site_url]
+        except (KeyError, TypeError):  # TypeError: what cannot be a key is not remembered
+            return method.__get__(self, type(self))(site_url)
+
     def call(self: Content, site_url: str) -> Any:
         record = RECORDER.record
-        bound = method.__get__(self, type(self))
         if record is None:
-            return bound(site_url)
+            return look(self, site_url)
         if record.coarse:
             RECORDER.note("class", type(self).__name__, name)
-            return bound(site_url)
+            return look(self, site_url)
         number = RECORDER.numbering.number((identity(self) or "", name, site_url))
         record.cells.add(number)
-        return _worked_out(number, record, partial(bound, site_url))
+        return _worked_out(number, record, partial(look, self, site_url))
 
     return call
 

@@ -155,7 +155,7 @@ def _write(path: str, data: bytes) -> None:
     try:
         number = os.open(path, os.O_RDONLY)
     except OSError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _make_folder(os.path.dirname(path))
     else:
         try:
             if os.fstat(number).st_size == len(data) and os.read(number, len(data) + 1) == data:
@@ -164,6 +164,16 @@ def _write(path: str, data: bytes) -> None:
             os.close(number)
     with open(path, "wb", buffering=0) as stream:
         stream.write(data)
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder; most lie in one that is there."""
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
 
 
 def render(job: Job) -> None:

@@ -58,6 +58,9 @@ class Digester:
     def __call__(self, value: Any) -> bytes:
         """The digest of a value; raises Undigestible."""
         if self._place is None:
+            if type(value) is str:  # most are
+                text = value.encode("utf-8", "surrogatepass")
+                return blake2b(text, digest_size=SIZE, person=b"text").digest()
             try:
                 return blake2b(marshal.dumps(value, 0), digest_size=SIZE, person=b"plain").digest()
             except ValueError:  # it holds more than plain values
