@@ -18,7 +18,7 @@ from pelican import Pelican, main, signals
 from pelican.log import console
 
 from plugins.fast_build import command_line, pelican_kept, pelican_memo, pelican_quick, pelican_tracking, proof
-from plugins.fast_build.fact import FILE, PACKAGES
+from plugins.fast_build.fact import FILE, PACKAGES, Fact
 from plugins.fast_build.graph import Graph, Step
 from plugins.fast_build.manifest import NAME, Manifest, Written
 from plugins.fast_build.moment import RecordedMoment, written
@@ -171,19 +171,20 @@ class Build:
         graph = kept.graph = steps.finish()
         outputs = self._outputs(session, steps, graph)
         self._remove_what_is_left(session, outputs)
-        seen = {one for step in graph.steps.values() for one in graph.facts.of(step.facts)}
-        seen |= {(FILE, self.places.name(file)) for _, file in self.code.modules()}
+        code = {(FILE, self.places.name(file)) for _, file in self.code.modules()}
+        seen = _facts(graph, graph.steps.values()) | code
         doubts = {doubt for step in graph.steps.values() for doubt in step.doubts}
         every = Record()
         for step in graph.steps.values():
-            every.hold(step.since, step.until)
+            if step.since or step.until:
+                every.hold(step.since, step.until)
         build = uuid.uuid4().hex
         pelican_kept.hold(session, build, kept, has_gathered)
         manifest = Manifest(
             build=build,
             settings=self._digest,
             given=_given(),
-            facts=session.facts(seen),
+            facts=session.facts(seen, _facts(graph, steps.fresh()) | code),
             outputs=outputs,
             since=every.since,
             until=every.until,
@@ -234,6 +235,11 @@ def _all_files(output: str, kept: Iterable[str]) -> Iterator[str]:
             folders[:] = [name for name in folders if name not in kept]
             names = [name for name in names if name not in kept]
         yield from (os.path.relpath(f"{parent}/{name}", output) for name in names)
+
+
+def _facts(graph: Graph, steps: Iterable[Step]) -> set[Fact]:
+    """What some steps have read."""
+    return set(graph.facts.of(set().union(*(step.facts for step in steps))))
 
 
 def _given() -> bytes:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from plugins.fast_build.graph import Graph
+from plugins.fast_build.graph_change import GraphBase, GraphChange, lay_over
 from plugins.fast_build.manifest import load
 from plugins.fast_build.pelican_image import Kept
 from plugins.fast_build.pelican_packing import Laid
@@ -18,6 +20,7 @@ from plugins.fast_build.session import GRAPH, IMAGE, LATER, Session
 from plugins.fast_build.shelf import Shelf
 
 SHELVES = "shelf.*"
+MUCH = 4  # a graph is written anew when more than one in so many of its steps is another
 
 
 @dataclass
@@ -37,6 +40,7 @@ class KeptBuild:
     graph: Graph
     shelf: Shelf
     former: Graph
+    base: GraphBase | None = None  # the graph as it lies in the cache
     gathered: Gathered | None = None
     changes: dict[str, Laid] = field(default_factory=dict)  # contents of it that are others since its image was made
 
@@ -54,18 +58,23 @@ def new_shelf(folder: Path) -> Shelf:
 def read(session: Session) -> KeptBuild:
     """What the last good build has kept."""
     folder = session.folder
-    kept = load(folder / GRAPH)
-    if not session.manifest or not isinstance(kept, tuple) or kept[0] != session.manifest.build:
+    later, kept = load(folder / LATER), load(folder / GRAPH)
+    if not _belong_together(session, later, kept):
         _sweep(folder, set())
         return KeptBuild(Graph(), new_shelf(folder), Graph())
-    _, graph, file, length, name = kept
-    found = KeptBuild(graph, Shelf(folder / file, length), graph)
-    later = load(folder / LATER)
-    image = load(folder / IMAGE) if isinstance(later, tuple) and later[:2] == (session.manifest.build, name) else None
-    if isinstance(image, tuple) and image[0] == name:
-        found.gathered, found.changes = Gathered(*image), later[2]
+    _, base, image_name, file, length, changes = later
+    graph = lay_over(kept[1], base.change) if base.change else kept[1]
+    found = KeptBuild(graph, Shelf(folder / file, length), graph, base)
+    image = load(folder / IMAGE)
+    if isinstance(image, tuple) and image[0] == image_name:
+        found.gathered, found.changes = Gathered(*image), changes
     _sweep(folder, {file})
     return found
+
+
+def _belong_together(session: Session, later: Any, kept: Any) -> bool:
+    is_last = isinstance(later, tuple) and session.manifest is not None and later[0] == session.manifest.build
+    return bool(is_last and isinstance(kept, tuple) and kept[0] == later[1].name)
 
 
 def _sweep(folder: Path, wanted: set[str]) -> None:
@@ -76,15 +85,26 @@ def _sweep(folder: Path, wanted: set[str]) -> None:
 
 
 def hold(session: Session, build: str, kept: KeptBuild, is_new: bool) -> None:
-    """Keep what this build leaves for the next, until it is accepted; the image anew only where it `is_new`."""
+    """Keep what this build leaves for the next, until it is accepted; the image anew only where it `is_new`.
+
+    The graph is written anew where much of it is new; else what is different goes beside it.
+    """
     shelf, is_moved = _tidied(kept)
-    gathered = kept.gathered  # after the tidying, which may have given it another name
+    gathered, graph, base = kept.gathered, kept.graph, kept.base
     name = gathered.name if gathered else ""
     if gathered and (is_new or is_moved):
         session.hold(IMAGE, (name, gathered.image, gathered.sources, gathered.read))
-    session.hold(LATER, (build, name, kept.changes))
-    session.hold(GRAPH, (build, kept.graph, shelf.file.name, shelf.length, name))
+    if base and graph.cells is kept.former.cells:
+        base = base.changed(kept.former, graph)
+    if base is None or base.change is None or graph.cells is not kept.former.cells or _is_much(base.change, graph):
+        base = GraphBase(uuid.uuid4().hex, len(graph.cells), len(graph.facts))
+        session.hold(GRAPH, (base.name, graph))
+    session.hold(LATER, (build, base, name, shelf.file.name, shelf.length, kept.changes))
     shelf.close()
+
+
+def _is_much(change: GraphChange, graph: Graph) -> bool:
+    return MUCH * (len(change.steps) + len(change.gone)) > len(graph.steps) or 2 * len(change.cells) > len(graph.cells)
 
 
 def _tidied(kept: KeptBuild) -> tuple[Shelf, bool]:

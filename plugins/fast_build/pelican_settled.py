@@ -52,6 +52,8 @@ class Settled:
         pages: dict[str, str] = {}
         several = set()
         for page, source in self._old.sources.items():
+            if f"page {page}" not in self._old.steps:
+                continue
             if source in pages:
                 several.add(source)
             pages[source] = page

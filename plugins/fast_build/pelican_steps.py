@@ -80,7 +80,8 @@ class Steps:
             bad |= {name for name, step in old.steps.items() if step.looks_back}
         self.settled = Settled(old, bad, changed, is_restored)
         if is_restored:
-            self.new.lists, self.new.sources, self.new.is_contested = old.lists, old.sources, old.is_contested
+            self.new.lists, self.new.sources = dict(old.lists), dict(old.sources)
+            self.new.is_contested = old.is_contested
             self.new.steps = {name: step for name, step in old.steps.items() if name not in bad} | self.new.steps
 
     def widen(self, name: str, record: Record) -> None:
@@ -208,6 +209,10 @@ class Steps:
         files = (f"{parent}/{name}" for parent, _, names in os.walk(self.places.folders["output"]) for name in names)
         with RECORDER.silence():
             return {path for path in files if path not in known and os.lstat(path).st_ctime_ns >= self.began}
+
+    def fresh(self) -> Iterator[Step]:
+        """The steps that are not the last build's."""
+        return (step for name, step in self.new.steps.items() if self.old.steps.get(name) is not step)
 
     def finish(self) -> Graph:
         """The graph of this build: its steps, and the digests of what they read."""

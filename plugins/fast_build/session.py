@@ -127,15 +127,15 @@ class Session:
             if not os.path.lexists(path) and self._is_as_left(name, written, former):
                 self.undo.link(f"{former}/{name}", path)
 
-    def facts(self, seen: Iterable[Fact]) -> dict[Fact, bytes]:
-        """The digests of what was seen.
+    def facts(self, seen: Iterable[Fact], fresh: Container[Fact]) -> dict[Fact, bytes]:
+        """The digests of what was seen, in this build where it is `fresh`, else in the last one and proved since.
 
         A file that was touched since this build began may not be what it has read, so nobody may count on it.
         """
         proved = {one: found for one, found in (self.manifest or Manifest()).facts.items() if one not in self.changed}
         found = {}
         for one in {*seen, (PACKAGES, "")}:
-            if one[0] == FILE and fact.modified_since(self.places.path(one[1]), self.began):
+            if one[0] == FILE and one in fresh and fact.modified_since(self.places.path(one[1]), self.began):
                 found[one] = fact.UNKNOWN
             else:
                 found[one] = proved[one] if one in proved else fact.look(one, self.places)

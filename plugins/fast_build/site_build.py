@@ -123,6 +123,6 @@ class SiteBuild:
         session.began = self._began
         looks = {*self._seen.facts, *((FILE, os.path.normpath(file)) for file in files)}
         seen = {(kind, session.places.name(path) if path.startswith("/") else path) for kind, path in looks}
-        session.tell(told, session.facts(seen), self._seen.doubts)
+        session.tell(told, session.facts(seen, seen), self._seen.doubts)
         session.accept()
         self._is_accepted = True
