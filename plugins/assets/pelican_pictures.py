@@ -7,7 +7,6 @@ then the bodies get their `<picture>` elements; at the end the files are copied 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -97,4 +96,4 @@ def write_pictures(pelican: Pelican) -> None:
         for variant in made.variants:
             target = output / file_name(path, made, variant)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(made.folder / f"{variant.width}.{variant.kind}", target)
+            target.write_bytes((made.folder / f"{variant.width}.{variant.kind}").read_bytes())

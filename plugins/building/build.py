@@ -123,7 +123,9 @@ def build(
             site.accept({"documents": len(wanted), "warnings": warnings}, watched)
     except OSError as error:
         raise BuildError(_words_for(error, output)) from error
-    return Built(output, len(wanted), warnings, settings_file, moment)
+    built = Built(output, len(wanted), warnings, settings_file, moment)
+    vars(built).update(settings=pelican_settings, site=content)  # whoever asks need not read them again
+    return built
 
 
 def _public(site: Site, preview: bool) -> Iterator[Document]:

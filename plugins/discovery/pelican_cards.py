@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -56,4 +55,4 @@ class CardGenerator(Generator):
                 new = drawn.with_suffix(".new")
                 new.write_bytes(draw(card, Path(self.settings["CARD_FONT"])))
                 new.replace(drawn)
-            shutil.copyfile(drawn, target)
+            target.write_bytes(drawn.read_bytes())

@@ -15,7 +15,7 @@ from typing import Any
 
 from plugins.fast_build.fact import SIZE, Fact, digest
 
-FORMAT = f"fast_build 1, Python {sys.version_info[:3]}\n".encode()
+FORMAT = f"fast_build 2, Python {sys.version_info[:3]}\n".encode()
 NAME = "manifest"
 
 
@@ -29,7 +29,8 @@ class Manifest:
     `settings` is the digest of Pelican's settings, `given` that of what its file and command line gave.
     `facts` maps each fact to its digest; `outputs` each file of the output, by its path in it. `since` and `until` are
     moments in ISO 8601 between which the same now gives the same site; empty for no bound. `doubts` says why nobody can
-    prove that nothing has changed; empty when it can be proved. `told` is what the caller wants to know again.
+    prove that nothing has changed; empty when it can be proved. `told` is what the caller wants to know again, `asking`
+    which code of the site asks the clock, and where.
     """
 
     build: str = ""
@@ -41,6 +42,7 @@ class Manifest:
     until: str = ""
     doubts: tuple[str, ...] = ()
     told: dict[str, Any] = field(default_factory=dict)
+    asking: dict[str, Any] = field(default_factory=dict)
 
 
 def load(file: Path) -> Any:

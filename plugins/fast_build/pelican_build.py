@@ -17,12 +17,21 @@ from typing import Any
 from pelican import Pelican, main, signals
 from pelican.log import console
 
-from plugins.fast_build import command_line, pelican_kept, pelican_memo, pelican_quick, pelican_tracking, proof
+from plugins.fast_build import (
+    command_line,
+    pelican_kept,
+    pelican_memo,
+    pelican_quick,
+    pelican_tracking,
+    proof,
+    site_code,
+)
 from plugins.fast_build.fact import FILE, PACKAGES, Fact
 from plugins.fast_build.graph import Graph, Step
 from plugins.fast_build.manifest import NAME, Manifest, Written
 from plugins.fast_build.moment import RecordedMoment, written
 from plugins.fast_build.observer import OBSERVER
+from plugins.fast_build.parts import Parts
 from plugins.fast_build.pelican_generate import AttachedError, Generation
 from plugins.fast_build.pelican_kept import KeptBuild
 from plugins.fast_build.pelican_packing import NoImage
@@ -67,6 +76,8 @@ class Build:
         self.settings["RECORDED_MOMENT"] = RecordedMoment.of
         self.values = SharedValues()
         self.settings["RECORDED_VALUE"] = self.values.recorded
+        self.parts = Parts()
+        self.settings["RECORDED_PART"] = self.parts.do
         command = command_line.read(sys.argv[1:])
         self.settings.update(command_line.with_site(self.settings, command))
         self.places = command_line.places_of(self.settings)
@@ -94,7 +105,7 @@ class Build:
         RECORDER.is_on = session is not None
         if session is None:
             steps = Steps(self.places, Graph(), frozenset(), frozenset(), "")
-            Generation(self.pelican, steps, None, self.code).run(False)
+            Generation(self.pelican, steps, None, self.code, self.parts).run(False)
             return
         with session.alone():
             session.begin()
@@ -140,7 +151,7 @@ class Build:
             steps = Steps(self.places, kept.graph, session.changed, spoiled, written(moment))
             steps.began, steps.former = session.began, kept.former.steps
             steps.cells.shared = self.values
-            generation = Generation(self.pelican, steps, kept, self.code)
+            generation = Generation(self.pelican, steps, kept, self.code, self.parts)
             with RECORDER.step(self.start):
                 generation.run(self._is_same(session))
             self._finish(session, steps, kept, generation.has_gathered)
@@ -178,6 +189,7 @@ class Build:
         for step in graph.steps.values():
             if step.since or step.until:
                 every.hold(step.since, step.until)
+        asking = self.code.asking(session.manifest.asking if session.manifest else {})
         build = uuid.uuid4().hex
         pelican_kept.hold(session, build, kept, has_gathered)
         manifest = Manifest(
@@ -188,7 +200,8 @@ class Build:
             outputs=outputs,
             since=every.since,
             until=every.until,
-            doubts=(*sorted(doubts), *self.code.doubts()),
+            doubts=(*sorted(doubts), *site_code.doubts(asking)),
+            asking=asking,
         )
         session.hold(NAME, manifest)
 

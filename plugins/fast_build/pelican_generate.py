@@ -15,6 +15,7 @@ from pelican.writers import Writer
 
 from plugins.fast_build import parallel, pelican_quick, pelican_tracking
 from plugins.fast_build.moment import written
+from plugins.fast_build.parts import Parts
 from plugins.fast_build.pelican_image import Image, lay_anew
 from plugins.fast_build.pelican_kept import Gathered, KeptBuild
 from plugins.fast_build.pelican_packing import WORLD, NoImage
@@ -43,9 +44,9 @@ class AttachedError(Exception):
 class Generation:
     """One run of a Pelican; `kept` is what the last build has left, and takes what this one leaves."""
 
-    def __init__(self, pelican: Pelican, steps: Steps, kept: KeptBuild | None, code: SiteCode) -> None:
+    def __init__(self, pelican: Pelican, steps: Steps, kept: KeptBuild | None, code: SiteCode, parts: Parts) -> None:
         self._pelican, self._settings, self._steps, self._kept = pelican, pelican.settings, steps, kept
-        self._code = code
+        self._code, self._parts = code, parts
         self._given = dict(pelican.settings)
         self._told = Record()
         self._processes = parallel.processes(self._settings.get("FAST_BUILD_PROCESSES"))
@@ -169,6 +170,7 @@ class Generation:
         steps = self._steps
         steps.here.clear()
         pages = Pages(steps, steps.cells.environments, self._processes, watch)
+        self._parts.begin(steps, pages)
         writer = self._writer(pages)
         with by_steps(steps, pages):
             for number, generator in enumerate(self._generators):

@@ -41,6 +41,8 @@ def _sender(name: str, signal: Any, steps: Steps, pages: Pages) -> Callable[...,
             pages.wanted = []
             with steps.doing(step, pages.generator):
                 results.append((receiver, receiver(sender, **options)))
+            for left in {*steps.old.lists.get(step, ())}.difference(pages.wanted):
+                steps.new.steps.pop(left, None)
             steps.new.lists[step] = tuple(pages.wanted)
         return results
 

@@ -167,6 +167,18 @@ class Steps:
         for name in self.here:
             self.new.steps[name] = self.new.steps[name]._replace(is_loose=True)
 
+    def share(self, name: str, record: Record) -> None:
+        """All that a step of this build has read counts for the record of another."""
+        step = self.new.steps[name]
+        seen = self.new.facts.of(step.facts)
+        record.facts |= {(kind, self.places.path(one) if one.startswith("{") else one) for kind, one in seen}
+        record.cells |= {*step.cells}
+        record.doubts |= {*step.doubts}
+        record.looks_back |= step.looks_back
+        record.is_loose |= step.is_loose
+        if step.since or step.until:
+            record.hold(step.since, step.until)
+
     def _look(self, number: int, record: Record) -> None:
         """Take the digest of a cell that was read; a step with one that has none is done again every time."""
         try:
@@ -183,7 +195,7 @@ class Steps:
 
         What it wrote the last time is taken away before, as it would not be there in a clean build.
         """
-        self._clear(name)
+        self.clear(name)
         with RECORDER.step() as record:
             yield record
             RECORDER.note("structure", "")  # it was handed a generator, and may have looked at all that this has
@@ -195,7 +207,8 @@ class Steps:
                     OBSERVER.undo.note_new(path)
         self.add(name, record, value=generator)
 
-    def _clear(self, name: str) -> None:
+    def clear(self, name: str) -> None:
+        """Take away what a step wrote the last time."""
         step = (self.old.steps or self.former).get(name)
         with RECORDER.silence():
             for path in map(self.places.path, step.writes if step else ()):

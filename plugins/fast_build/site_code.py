@@ -9,8 +9,12 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
+
+from plugins.fast_build.fact import file_digest
+
+Asking = tuple[bytes, tuple[tuple[int, str], ...]]  # the digest of a file, and line and name of each call
 
 _ASKING = {
     "datetime.datetime": {"now", "today", "utcnow"},
@@ -61,14 +65,20 @@ class SiteCode:
         """Whether the site vouches for the module of this name, or for a package that it belongs to."""
         return any(name == one or name.startswith(f"{one}.") for one in self._trusted)
 
-    def doubts(self) -> list[str]:
-        """What asks the clock or throws dice, each in a few words with file and line."""
-        return sorted(
-            f"{os.path.relpath(file, self._folder)}:{line}: it calls {what}"
-            for module, file in self.modules()
-            if file.endswith(".py") and not self.is_trusted(module.__name__)
-            for line, what in _asking(file)
-        )
+    def asking(self, known: Mapping[str, Asking]) -> dict[str, Asking]:
+        """What in each file asks the clock or throws dice; what is `known` already of a file as it is counts."""
+        found = {}
+        for module, file in self.modules():
+            if file.endswith(".py") and not self.is_trusted(module.__name__):
+                name, digest = os.path.relpath(file, self._folder), file_digest(file)
+                before = known.get(name)
+                found[name] = before if before and before[0] == digest else (digest, tuple(_asking(file)))
+        return found
+
+
+def doubts(asking: Mapping[str, Asking]) -> list[str]:
+    """What asks the clock or throws dice, each in a few words with file and line."""
+    return sorted(f"{name}:{line}: it calls {what}" for name, (_, calls) in asking.items() for line, what in calls)
 
 
 def _only_values(settings_file: str) -> Iterator[str]:

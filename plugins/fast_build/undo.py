@@ -48,6 +48,7 @@ class Undo:
         self._output = output.rstrip("/") + "/"
         self.folder = folder
         self._kept: set[str] = set()
+        self._folders: set[str] = set()  # of such files
         self._linked: set[str] = set()  # new files that another output has as well
         self._number = 0
         self._list = -1
@@ -80,7 +81,10 @@ class Undo:
     def link(self, source: str, path: str) -> None:
         """Take a file of another output by a hard link; whoever writes to it later gets a file of its own."""
         self._note("", path)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        folder = os.path.dirname(path)
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
         os.link(source, path)
         self._linked.add(path)
         self._kept.discard(path)  # the observer has heard of the link as of a file that is written

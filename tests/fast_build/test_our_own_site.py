@@ -107,3 +107,18 @@ def test_as_much_is_made_as_depends_on_what_was_changed(tmp_path: Path) -> None:
     found, text = step(site)
     assert made(text) == 0
     assert difference(found, clean(site)) == []
+
+
+def test_a_feed_is_written_again_when_an_entry_of_it_has_changed(tmp_path: Path) -> None:
+    site = RealSite(tmp_path / "site", random.Random(2), tmp_path / "caches")
+    step(site)
+    output = tmp_path / "output"
+    times = {path: path.stat().st_mtime_ns for path in (output / "feeds").rglob("*.xml")}
+    plain = site.content / "articles/plain.md"
+    plain.write_text(f"{plain.read_text()}\nOne sentence more.\n")
+    step(site)
+    touched = {path for path, time in times.items() if path.stat().st_mtime_ns != time}
+    entries = {path for path in times if "/plain/" in path.read_text()}
+    assert touched <= entries
+    assert {"all.atom.xml", "desk.rss.xml"} <= {path.name for path in touched}
+    assert touched < times.keys()
