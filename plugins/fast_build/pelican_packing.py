@@ -16,7 +16,7 @@ from pelican.contents import Content
 from pelican.generators import Generator
 
 from plugins.fast_build import pelican_tracking
-from plugins.fast_build.pelican_tracking import HELD, LATER, held_by
+from plugins.fast_build.pelican_tracking import ANSWERS, HELD, LATER, held_by
 from plugins.fast_build.shelf import Place, Shelf
 
 LONG, MANY = 400, 40  # letters of a text, or parts of a list, that are left on the shelf
@@ -133,7 +133,7 @@ def pack_content(content: Content) -> tuple[Packed, dict[str, Place]]:
     cls = type(content)
     eager, held, long = {_PATH: own.get(_PATH)}, {}, {}
     for name, value in own.items():
-        if name in {LATER, _PATH}:
+        if name in {LATER, ANSWERS, _PATH}:
             continue
         if _is_of_class(cls, name):  # type: ignore[arg-type]  # a class has a hash
             eager[name] = value

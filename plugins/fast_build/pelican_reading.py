@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from pelican import signals
+from pelican import contents, signals
 from pelican.contents import Article, Content, Page, SkipStub
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.readers import BaseReader, HTMLReader, MarkdownReader, Readers, RstReader
@@ -21,6 +21,7 @@ from pelican.utils import file_suffix, pelican_open
 from plugins.fast_build.parallel import Team
 from plugins.fast_build.pelican_packing import Laid, NoImage, Packed, bring, lay, pack_content
 from plugins.fast_build.pelican_steps import Steps
+from plugins.fast_build.pelican_tracking import ANSWERS, held_by
 from plugins.fast_build.record import RECORDER, Cell, Record
 from plugins.fast_build.shelf import Shelf
 
@@ -60,7 +61,7 @@ class Readings:
         step = self._steps.keep(name)
         if step and isinstance(step.value, Laid) and step.value.cls in {cls, SkipStub}:
             try:
-                return bring(step.value, self._shelf, is_whole=True), False
+                return self._brought(step.value), False
             except NoImage as damage:
                 logger.info("fast_build: %s is read again: %s", full, damage)
         if self._is_ahead(name):
@@ -73,7 +74,13 @@ class Readings:
 
     def _put(self, name: str, packed: Packed, record: Record) -> Content:
         step = self._steps.add(name, record, value=lay(packed, self._shelf))
-        return bring(step.value, self._shelf, is_whole=True)
+        return self._brought(step.value)
+
+    def _brought(self, laid: Laid) -> Content:
+        content = bring(laid, self._shelf, is_whole=True)
+        if signals.content_object_init.receivers:  # who hears of it may change it in any way
+            held_by(content).pop(ANSWERS, None)
+        return content
 
     def _read_ahead(self, generator: ArticlesGenerator | PagesGenerator) -> None:
         """Begin to read what is not kept, on several processes."""
@@ -148,12 +155,25 @@ def _recorded(
             things = RECORDER.numbering.things
             if not any(things[number][0] in _UNFINISHED for number in record.cells):
                 packed, _ = pack_content(content)
+                packed.eager[ANSWERS] = _answers(content)
         except NoImage as reason:
             logger.debug("fast_build: %s cannot be kept: %s", path, reason)
         finally:
             if packed is None and outer is not None:  # whoever wanted it has read what it has read
                 outer.add(record)
     return content, packed, record
+
+
+def _answers(content: Content) -> dict[str, Any]:
+    """What Pelican asks each content that was just read, and always answers alike."""
+    if isinstance(content, SkipStub):
+        return {}
+    contents.logger.disabled = True  # a content that is not valid says why when Pelican asks it
+    try:
+        is_valid = content.is_valid()
+    finally:
+        contents.logger.disabled = False
+    return {"is_valid": True, "get_static_links": content.get_static_links()} if is_valid else {}
 
 
 def _is_fit(readers: Readers, path: str, options: dict[str, Any]) -> bool:

@@ -22,6 +22,7 @@ from plugins.fast_build.record import RECORDER, Look, Record
 # What every content has alike, or what is compared by other means.
 _UNNOTED = frozenset({"settings", "_context", "relative_source_path", "source_path"})
 HELD, LATER = "_fast_build_held", "_fast_build_later"  # where what a content holds lies: the light part, the long ones
+ANSWERS = "_fast_build_answers"  # what some methods of a content will say, as long as it is as it was read
 EVERYTHING = "__dict__"  # who takes everything may read everything
 _ADDRESSES = frozenset({"url", "save_as"})
 _known: dict[int, _Known] = {}  # by the address of each content
@@ -181,6 +182,7 @@ def _setattr(self: Content, name: str, value: Any) -> None:
         known.addresses.clear()
     if name != _LINKED:
         late.add(name)
+        held_by(self).pop(ANSWERS, None)
     _set(self, name, value)
 
 
@@ -276,9 +278,15 @@ def _attaching(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _silent(method: Callable[..., Any]) -> Callable[..., Any]:
-    """A method of a content that concerns this content alone."""
+    """A method of a content that concerns this content alone; what it will say may be known from its reading."""
+    name = method.__name__
 
     def call(self: Content, *arguments: Any) -> Any:
+        answers = held_by(self).get(ANSWERS)
+        if answers and name in answers:
+            return answers[name]
+        if RECORDER.record is not None and RECORDER.record.is_making:  # it may be asked for what it will say
+            return method(self, *arguments)
         with RECORDER.silence():
             return method(self, *arguments)
 
