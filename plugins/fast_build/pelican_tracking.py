@@ -28,6 +28,7 @@ _ADDRESSES = frozenset({"url", "save_as"})
 _known: dict[int, _Known] = {}  # by the address of each content
 _noted: set[tuple[type, str]] = set()  # attributes that the coarse record has
 _behind: dict[int, Record] = {}  # what the properties of contents have read elsewhere, by the numbers of their cells
+_alike: dict[frozenset[int], Record] = {}  # one record for all properties that read the same cells, and nothing else
 _templates: dict[tuple[int, str], Record] = {}  # what the loading of templates has looked at
 late: set[str] = set()  # what attributes of contents were set since somebody emptied it
 ATTACHED = "attached"  # in `late`: a page has taken a static file to itself, unless another has linked to it before
@@ -75,6 +76,7 @@ def install() -> None:
 def forget() -> None:
     """Forget what is known of contents: they are others now, or are numbered in another way."""
     _behind.clear()
+    _alike.clear()
     _known.clear()
     _noted.clear()
 
@@ -193,9 +195,12 @@ def _worked_out(number: int, record: Record, work: Callable[[], Any]) -> Any:
     try:
         value = work()
         if behind is None and RECORDER.record is not None:
-            behind = _behind[number] = RECORDER.record
+            behind = RECORDER.record
             cells = RECORDER.numbering.things
             behind.cells = {other for other in behind.cells if cells[other][0] != cells[number][0]}
+            if behind == Record(cells=behind.cells):  # most have read no more than the same few settings
+                behind = _alike.setdefault(frozenset(behind.cells), behind)
+            _behind[number] = behind
     finally:
         RECORDER.record = record
     if behind is not None:
