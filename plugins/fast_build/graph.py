@@ -45,6 +45,16 @@ class Graph:
     is_contested: bool = False  # two pages wanted the same file
     is_alone: bool = False  # one page is made after the other: they change what others may see
 
+    def __getstate__(self) -> dict[str, Any]:
+        """As it is written: arrays as bytes, which are read much faster."""
+        rows = [(step.facts.tobytes(), step.cells.tobytes(), *step[2:]) for step in self.steps.values()]
+        return vars(self) | {"steps": (list(self.steps), rows)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        names, rows = state["steps"]
+        steps = [Step(array("I", facts), array("I", cells), *rest) for facts, cells, *rest in rows]
+        vars(self).update(state, steps=dict(zip(names, steps, strict=True)))
+
     def trimmed(self) -> Graph:
         """The same graph, without facts and cells that no step reads any more."""
         facts = sorted({number for step in self.steps.values() for number in step.facts})

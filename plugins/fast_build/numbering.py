@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Hashable, Iterable, Iterator
+from functools import cached_property
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -14,7 +15,10 @@ class Numbering(Generic[T]):
 
     def __init__(self, things: Iterable[T] = ()) -> None:
         self.things: list[T] = list(things)
-        self._numbers: dict[T, int] = {thing: number for number, thing in enumerate(self.things)}
+
+    @cached_property
+    def _numbers(self) -> dict[T, int]:
+        return {thing: number for number, thing in enumerate(self.things)}  # not before somebody asks
 
     def number(self, thing: T) -> int:
         """The number of a thing."""

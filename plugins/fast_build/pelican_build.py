@@ -234,7 +234,7 @@ class Build:
 def _collecting_seldom() -> Iterator[None]:
     """Inside the block Python looks for garbage in circles less often: a site is a great many objects that stay."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(500_000, 20, 100)
     try:
         yield
     finally:
