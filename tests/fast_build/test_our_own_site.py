@@ -122,3 +122,23 @@ def test_a_feed_is_written_again_when_an_entry_of_it_has_changed(tmp_path: Path)
     assert touched <= entries
     assert {"all.atom.xml", "desk.rss.xml"} <= {path.name for path in touched}
     assert touched < times.keys()
+
+
+def test_what_an_edit_has_added_is_seen_when_it_changes_next(tmp_path: Path) -> None:
+    site = RealSite(tmp_path / "site", random.Random(3), tmp_path / "caches")
+    step(site)
+    plain = site.content / "articles/plain.md"
+    page = tmp_path / "output/2026/01/plain/index.html"
+
+    plain.write_text(f"{plain.read_text()}\n[offer the-open-one]\n")
+    _, text = step(site, "--verbose")
+    assert "gathered anew" not in text
+
+    site.set(site.content / "offers/the-open-one.md", "title", "Quite another offer")
+    step(site)
+    assert "Quite another offer" in page.read_text()
+    block = site.folder / "theme/templates/shortcodes/offer.html"
+    block.write_text(f"{block.read_text()}<p>A line more</p>")
+    found, _ = step(site)
+    assert "A line more" in page.read_text()
+    assert difference(found, clean(site)) == []
