@@ -38,7 +38,7 @@ class Parts:
             work()
             return
         step = f"part {name}"
-        pages.wanted.append(step)
+        steps.wanted.append(step)
         try:
             digests = {str(number): steps.cells.digest_of(value) for number, value in enumerate(given)}
         except Undigestible:

@@ -36,11 +36,10 @@ class Pages:
         self._waiting: dict[str, Job] = {}
         self.generator = -1  # the number of the one that is at work
         self.made = 0
-        self.wanted: list[str] = []  # the steps of pages and feeds that were wanted since somebody emptied it
 
     def take(self, job: Job) -> None:
         """A page is wanted: keep it, or have it made with the next `flush`."""
-        self.wanted.append(f"page {job.name}")
+        self._steps.wanted.append(f"page {job.name}")
         if not self.is_watched and self._steps.keep(f"page {job.name}", lambda name: self._argument(job, name)):
             return
         self._waiting[job.path] = job
@@ -48,7 +47,7 @@ class Pages:
     def feed(self, path: str, write: Callable[[], Any], given: dict[str, Any]) -> Any:
         """A feed is wanted: keep it, or make it at once."""
         name, digest = f"feed {path}", self._steps.cells.digest_of
-        self.wanted.append(name)
+        self._steps.wanted.append(name)
         if not self.is_watched and self._steps.keep(name, lambda key: digest(given[key])):
             return None
         with RECORDER.step() as record:

@@ -41,6 +41,7 @@ class Steps:
         self.settled = Settled(old)
         self.done: list[str] = []  # the names of the steps that were not kept
         self.here: list[str] = []  # those of them that were done by this process
+        self.wanted: list[str] = []  # the steps of pages, feeds and parts that were wanted since somebody emptied it
         self.state: frozenset[int] = frozenset()  # cells that every step has from now on
 
     def is_good(self, step: Step) -> bool:

@@ -48,9 +48,11 @@ class StepWriter(Writer):
         **kwargs: Any,
     ) -> None:
         """Have a page made, or all pages of a list."""
+        stand = self.steps.settled.list_stands(str(name)) if name else ()
+        self.steps.wanted += (f"page {page}" for page in stand)
         if not name or self.steps.settled.may_skip(str(name)):
             return
-        for page in (stand := self.steps.settled.list_stands(str(name))):
+        for page in stand:
             self._claim(sanitised_join(self.output_path, page), override_output)
         if stand:
             return
