@@ -106,7 +106,7 @@ class Observer:
         if self.undo:
             self._apart(self.undo.keep, name, how)
         record = RECORDER.record
-        if record is not None:
+        if record is not None and (name.startswith(self.output) or not name.startswith(self.ignored)):
             record.writes.add(name)
 
     def _apart(self, function: Callable[..., None], *arguments: Any) -> None:

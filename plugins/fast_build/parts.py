@@ -34,17 +34,19 @@ class Parts:
         What the work takes from outside, such as the articles of a feed, must be among the `given`.
         """
         steps, pages, outer = self._steps, self._pages, RECORDER.record
-        if steps is None or pages is None or outer is None:
-            work()
-            return
         step = f"part {name}"
+        if steps is None or pages is None or outer is None:
+            if steps is None or not steps.settled.stands(step):
+                work()
+            return
         steps.wanted.append(step)
         try:
             digests = {str(number): steps.cells.digest_of(value) for number, value in enumerate(given)}
         except Undigestible:
             work()
             return
-        if not steps.keep(step, digests.__getitem__):
+        known = steps.old.steps.get(step)
+        if known is None or dict(known.arguments) != digests or not steps.keep(step):
             steps.clear(step)
             with RECORDER.step() as record:
                 work()

@@ -38,12 +38,8 @@ def _sender(name: str, signal: Any, steps: Steps, pages: Pages) -> Callable[...,
             step = f"{name} {getattr(receiver, '__module__', '')}.{getattr(receiver, '__qualname__', receiver)}"
             if not pages.is_watched and steps.keep_with_pages(step):
                 continue
-            steps.wanted = []
             with steps.doing(step, pages.generator):
                 results.append((receiver, receiver(sender, **options)))
-            for left in {*steps.old.lists.get(step, ())}.difference(steps.wanted):
-                steps.new.steps.pop(left, None)
-            steps.new.lists[step] = tuple(steps.wanted)
         return results
 
     return send

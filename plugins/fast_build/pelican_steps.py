@@ -41,7 +41,7 @@ class Steps:
         self.settled = Settled(old)
         self.done: list[str] = []  # the names of the steps that were not kept
         self.here: list[str] = []  # those of them that were done by this process
-        self.wanted: list[str] = []  # the steps of pages, feeds and parts that were wanted since somebody emptied it
+        self.wanted: list[str] = []  # the steps of pages, feeds and parts that were wanted since the last step began
         self.state: frozenset[int] = frozenset()  # cells that every step has from now on
 
     def is_good(self, step: Step) -> bool:
@@ -197,6 +197,7 @@ class Steps:
         What it wrote the last time is taken away before, as it would not be there in a clean build.
         """
         self.clear(name)
+        outer, self.wanted = self.wanted, []
         with RECORDER.step() as record:
             yield record
             RECORDER.note("structure", "")  # it was handed a generator, and may have looked at all that this has
@@ -207,6 +208,10 @@ class Steps:
                 for path in made:
                     OBSERVER.undo.note_new(path)
         self.add(name, record, value=generator)
+        for left in {*self.old.lists.get(name, ())}.difference(self.wanted):
+            self.new.steps.pop(left, None)
+        self.new.lists[name] = tuple(self.wanted)
+        self.wanted = outer + self.wanted
 
     def clear(self, name: str) -> None:
         """Take away what a step wrote the last time."""
