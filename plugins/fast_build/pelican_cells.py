@@ -14,6 +14,7 @@ from pelican.urlwrappers import URLWrapper
 from plugins.fast_build.command_line import OF_THIS_BUILD
 from plugins.fast_build.moment import RecordedMoment
 from plugins.fast_build.numbering import Numbering
+from plugins.fast_build.packed_digest import PackedDigester
 from plugins.fast_build.pelican_quick import Members
 from plugins.fast_build.pelican_tracking import identity, value_of
 from plugins.fast_build.place import Places
@@ -45,6 +46,7 @@ class Cells:
         self._same: dict[int, bool] = {}
         self._digester = Digester(places, self._identify, _stand_in)
         self._of_contents = Digester(None, self._identify, _stand_in)  # quicker, as it looks for no paths
+        self._of_contents.packed = PackedDigester(self._identify, _stand_in, self._of_contents.strict)
         self.settings: dict[str, Any] = {}
         self.context: dict[str, Any] = {}
         self.environments: list[Environment] = []

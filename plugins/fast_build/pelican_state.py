@@ -35,6 +35,7 @@ from plugins.fast_build.site_code import SiteCode
 MOST = 300_000  # objects of one state; beyond, it counts as changed every time
 _VALUES = frozenset({str, bytes, int, float, complex, bool, type(None), date, time, timedelta, re.Pattern})
 _VALUES |= {PosixPath, PurePosixPath}  # which work out their text once somebody asks for it
+_OF_PYTHON = frozenset({"_abc_impl", "__slotnames__"})  # which classes one was asked about; how it is pickled
 _APART: tuple[type, ...] = (types.ModuleType, types.CodeType, Signal, logging.Logger, Environment, Pelican, Generator)
 _APART += (Content, URLWrapper, Readers, BaseReader, Writer, RecordedDict)  # Pelican's own, which are seen otherwise
 
@@ -105,7 +106,7 @@ class KeptState:
             return [value.cache_info().misses, value.cache_info().currsize] if self._is_ours(value) else []
         if isinstance(value, type):
             own = vars(value) if value.__module__ in self._names else {}
-            return [held for name, held in own.items() if name != "_abc_impl"]  # which classes it was asked about
+            return [held for name, held in own.items() if name not in _OF_PYTHON]
         if isinstance(value, _APART) or getattr(type(value), "notes_itself", False):
             return []
         with suppress(AttributeError):

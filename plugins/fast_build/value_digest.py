@@ -52,6 +52,7 @@ class Digester:
     ) -> None:
         self._identify, self._stand_in = identify, stand_in
         self._place = places.name if places else None
+        self.packed: Callable[[Any], bytes | None] | None = None  # a quicker way, where there is one
         self._open: dict[int, int] = {}
         self._parts: list[bytes] = []
 
@@ -64,7 +65,13 @@ class Digester:
             try:
                 return blake2b(marshal.dumps(value, 0), digest_size=SIZE, person=b"plain").digest()
             except ValueError:  # it holds more than plain values
-                pass
+                found = self.packed(value) if self.packed else None
+                if found is not None:
+                    return found
+        return self.strict(value)
+
+    def strict(self, value: Any) -> bytes:
+        """The digest of a value part by part; raises Undigestible."""
         outer, self._parts = self._parts, []
         try:
             self._add(value)
