@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from pelican.generators import Generator
 from plugins.discovery.social_picture import Card, draw, sayable
 
 FOLDER = "cards"
-VERSION = "1"  # of social_picture: raise it when its result changes
+VERSION = "2"  # of social_picture: raise it when its result changes
 
 
 def generators(pelican: Any) -> type[Generator]:
@@ -45,17 +48,29 @@ class CardGenerator(Generator):
         """Draw, or copy what was drawn before; each card counts by itself for plugins.fast_build."""
         part = self.settings.get("RECORDED_PART", lambda name, work, *given: work())
         Path(self.output_path, FOLDER).mkdir(parents=True, exist_ok=True)
+        Path(self.settings["PICTURE_CACHE"], FOLDER).mkdir(parents=True, exist_ok=True)
+        cards = list(self._cards())
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # most of the time goes into PNG, where Python is not held up
+            list(pool.map(self._drawn, *zip(*(one[1:] for one in cards), strict=True)) if cards else ())
+        for slug, card, address in cards:
+            part(f"card {slug}", partial(self._write, card, address), card, address)
+
+    def _cards(self) -> Iterator[tuple[str, Card, str]]:
+        """The slug, the card and the address of each article that has one."""
         for article in [*self.context["articles"], *self.context.get("hidden_articles", [])]:
             card = None if article.lead_image else _card(article, self.settings)
             address = card_address(article, self.settings)
             if card and address:
-                part(f"card {article.slug}", partial(self._write, card, address), card, address)
+                yield article.slug, card, address
 
-    def _write(self, card: Card, address: str) -> None:
+    def _drawn(self, card: Card, address: str) -> Path:
+        """The file of a card in the cache, drawn where it is not there yet."""
         drawn = Path(self.settings["PICTURE_CACHE"], address)
         if not drawn.is_file():
-            drawn.parent.mkdir(parents=True, exist_ok=True)
             new = drawn.with_suffix(".new")
             new.write_bytes(draw(card, Path(self.settings["CARD_FONT"])))
             new.replace(drawn)
-        Path(self.output_path, address).write_bytes(drawn.read_bytes())
+        return drawn
+
+    def _write(self, card: Card, address: str) -> None:
+        Path(self.output_path, address).write_bytes(self._drawn(card, address).read_bytes())

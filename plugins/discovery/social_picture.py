@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,7 +50,7 @@ def draw(card: Card, font: Path) -> bytes:
     picture = picture.copy()
     picture.putpalette(_ramp(INK) + _ramp(SIGNAL))
     stream = io.BytesIO()
-    picture.save(stream, "PNG", compress_level=6)
+    picture.save(stream, "PNG", compress_type=zlib.Z_RLE)  # it is mostly runs: as small to a seventh, much quicker
     return stream.getvalue()
 
 
