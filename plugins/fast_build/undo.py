@@ -2,18 +2,22 @@
 
 Before a file is overwritten or removed it is noted in a list and moved aside; files that are new are noted too. When
 all went well, everything aside is thrown away; else it is put back, the last change first, by the same build or, when
-that was killed, by the next.
+that was killed, by the next. Of an output that was empty nothing needs to be noted.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-LIST = "list"  # of each file: where it lies aside (nowhere: it is new), a blank, its path, and a NUL
+# A list for each process, which would wait for one another's: of each file when it was changed in nanoseconds of the
+# machine's clock, where it lies aside (nowhere: it is new), and its path, with blanks between and a NUL at the end.
+LIST = "list-"
+EMPTY = "empty"  # there when the output was empty at the beginning
 GONE = ".gone"  # behind the name of the folder, when nothing in it is wanted any more
 MOVE, LINK, COPY = "move", "link", "copy"
 
@@ -52,13 +56,23 @@ class Undo:
         self._linked: set[str] = set()  # new files that another output has as well
         self._number = 0
         self._list = -1
+        self._process = 0  # whose list that is
+        self._was_empty = False
 
     def begin(self) -> None:
         """Be ready for changes; recover first."""
         self._kept.clear()
         self._number = 0
         Path(self.folder).mkdir(parents=True, exist_ok=True)
-        self._list = os.open(f"{self.folder}/{LIST}", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._was_empty = not os.path.isdir(self._output) or not os.listdir(self._output)
+        if self._was_empty:
+            Path(self.folder, EMPTY).touch()
+        self._open()
+
+    def _open(self) -> None:
+        self._process = os.getpid()
+        name = f"{self.folder}/{LIST}{self._process}"
+        self._list = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def keep(self, path: str, how: str) -> None:
         """A file is about to be overwritten (`how` is MOVE), removed (LINK) or changed in place (COPY)."""
@@ -67,16 +81,23 @@ class Undo:
         self._kept.add(path)
         if path in self._linked:
             _part(path, how)
+        elif self._was_empty:
+            return
         elif not os.path.lexists(path):
             self._note("", path)
         elif not os.path.isdir(path):
             self._number += 1
-            aside = f"{os.getpid()}.{self._number}"  # forks of the build have lists of their own, and this file
+            aside = f"{os.getpid()}.{self._number}"
             self._note(aside, path)
             _KEEPERS[how](path, f"{self.folder}/{aside}")
 
     def _note(self, aside: str, path: str) -> None:
-        os.write(self._list, aside.encode() + b" " + os.fsencode(path[len(self._output) :]) + b"\0")
+        if self._was_empty:
+            return
+        if self._process != os.getpid():  # a fork of the build
+            self._open()
+        entry = f"{time.monotonic_ns()} {aside} ".encode() + os.fsencode(path[len(self._output) :]) + b"\0"
+        os.write(self._list, entry)
 
     def link(self, source: str, path: str) -> None:
         """Take a file of another output by a hard link; whoever writes to it later gets a file of its own."""
@@ -113,12 +134,18 @@ class Undo:
         shutil.rmtree(f"{self.folder}{GONE}", ignore_errors=True)
         if not os.path.isdir(self.folder):
             return False
-        with suppress(FileNotFoundError):
-            for entry in reversed(Path(self.folder, LIST).read_bytes().split(b"\0")[:-1]):
-                aside, _, name = entry.partition(b" ")
-                self._take_back(os.fsencode(self.folder) + b"/" + aside if aside else b"", name)
+        if Path(self.folder, EMPTY).exists():
+            shutil.rmtree(self._output, ignore_errors=True)
+        for _, aside, name in sorted(self._entries(), reverse=True):
+            self._take_back(os.fsencode(self.folder) + b"/" + aside if aside else b"", name)
         shutil.rmtree(self.folder, ignore_errors=True)
         return True
+
+    def _entries(self) -> Iterator[tuple[int, bytes, bytes]]:
+        for file in Path(self.folder).glob(f"{LIST}*"):
+            for entry in file.read_bytes().split(b"\0")[:-1]:
+                moment, aside, name = entry.split(b" ", 2)
+                yield int(moment), aside, name
 
     def _take_back(self, aside: bytes, name: bytes) -> None:
         path = os.fsencode(self._output) + name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,38 @@ def test_a_file_that_another_output_shares_is_never_changed_in_place(output: Pat
     undo.commit()
     assert (tmp_path / "former").read_text() == "c.txt"
     assert (output / "c.txt").read_text() == "c.txtmore"
+
+
+def test_an_output_that_was_empty_is_empty_again(tmp_path: Path) -> None:
+    for output in (tmp_path / "absent", tmp_path / "empty"):
+        if output.name == "empty":
+            output.mkdir()
+        undo = Undo(str(output), f"{output}.undo")
+        undo.begin()
+        undo.keep(str(output / "deep/a.html"), MOVE)
+        (output / "deep").mkdir(parents=True)
+        (output / "deep/a.html").write_text("new")
+        assert Undo(str(output), f"{output}.undo").recover()
+        assert not output.exists()
+    assert not list(tmp_path.iterdir())
+
+
+def test_changes_of_several_processes_are_taken_back_in_their_order(output: Path) -> None:
+    before, undo = files(output), Undo(str(output), str(output) + ".undo")
+    undo.begin()
+    undo.keep(str(output / "index.html"), MOVE)  # here: gone; in a fork: new; here again: another
+    (output / "index.html").unlink(missing_ok=True)
+    child = os.fork()
+    if child == 0:
+        inner = Undo(str(output), str(output) + ".undo")
+        inner.begin()
+        inner.keep(str(output / "index.html"), MOVE)
+        inner.keep(str(output / "e.txt"), MOVE)
+        (output / "index.html").write_text("of a fork")
+        (output / "e.txt").write_text("of a fork")
+        os._exit(0)
+    os.waitpid(child, 0)
+    undo.keep(str(output / "e.txt"), MOVE)
+    (output / "e.txt").write_text("another")
+    Undo(str(output), str(output) + ".undo").recover()
+    assert files(output) == before
