@@ -196,7 +196,7 @@ class Build:
             build=build,
             settings=self._digest,
             given=_given(),
-            facts=session.facts(seen, _facts(graph, steps.fresh()) | code),
+            facts=session.facts(seen, _facts(steps.new, steps.fresh()) | code),
             outputs=outputs,
             since=every.since,
             until=every.until,
