@@ -7,6 +7,7 @@ does not even load it.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 
@@ -36,5 +37,6 @@ def leave() -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # what is loaded stays; a build looks for garbage by itself
     main(sys.argv[1:])
     leave()

@@ -233,12 +233,15 @@ class Build:
 @contextmanager
 def _collecting_seldom() -> Iterator[None]:
     """Inside the block Python looks for garbage in circles less often: a site is a great many objects that stay."""
-    before = gc.get_threshold()
+    before, was_enabled = gc.get_threshold(), gc.isenabled()
+    gc.enable()
     gc.set_threshold(500_000, 20, 100)
     try:
         yield
     finally:
         gc.set_threshold(*before)
+        if not was_enabled:
+            gc.disable()
 
 
 def _all_files(output: str, kept: Iterable[str]) -> Iterator[str]:

@@ -21,6 +21,8 @@ from plugins.fast_build.shelf import Place, Shelf
 
 LONG, MANY = 400, 40  # letters of a text, or parts of a list, that are left on the shelf
 _PATH = "relative_source_path"  # by it everybody knows a content
+_OURS = frozenset({HELD, LATER, ANSWERS, _PATH})
+_MANY = frozenset({list, tuple, dict})
 
 
 class NoImage(Exception):  # noqa: N818 - it is a finding
@@ -130,17 +132,15 @@ def pack_content(content: Content) -> tuple[Packed, dict[str, Place]]:
     own = held_by(content)
     if HELD in own:
         pelican_tracking.hold(content)
-    cls = type(content)
-    eager, held, long = {_PATH: own.get(_PATH)}, {}, {}
-    for name, value in own.items():
-        if name in {LATER, ANSWERS, _PATH}:
-            continue
-        if _is_of_class(cls, name):  # type: ignore[arg-type]  # a class has a hash
-            eager[name] = value
-        elif _is_long(value):
-            long[name] = pack(value)
+    cls: Any = type(content)
+    apart = _apart(cls)
+    held = {name: value for name, value in own.items() if name not in apart and not _is_long(value)}
+    eager, long = {_PATH: own.get(_PATH)}, {}
+    for name in own.keys() - held.keys() - _OURS:
+        if name in apart:
+            eager[name] = own[name]
         else:
-            held[name] = value
+            long[name] = pack(own[name])
     later = {name: work.args[1] for name, work in own.get(LATER, {}).items()}
     return Packed(cls, eager, pack(held), long), later
 
@@ -175,15 +175,16 @@ def read(shelf: Shelf, place: Place) -> Any:
 
 
 @cache
-def _is_of_class(cls: Any, name: str) -> bool:
-    """Whether a class has an attribute of this name too: that would be taken where the content's own is not there."""
-    return any(name in vars(base) for base in cls.__mro__)
+def _apart(cls: Any) -> frozenset[str]:
+    """Attributes that are no light part: those that a class has too, which would be taken while it is not there."""
+    return frozenset(name for base in cls.__mro__ for name in vars(base)) | _OURS
 
 
 def _is_long(value: Any) -> bool:
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return len(value) > LONG
-    return type(value) in {list, tuple, dict} and _weigh(value, MANY) < 0
+    return kind in _MANY and _weigh(value, MANY) < 0
 
 
 def _weigh(value: Any, room: int) -> int:
