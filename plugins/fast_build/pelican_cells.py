@@ -16,9 +16,9 @@ from plugins.fast_build.moment import RecordedMoment
 from plugins.fast_build.numbering import Numbering
 from plugins.fast_build.packed_digest import PackedDigester
 from plugins.fast_build.pelican_quick import Members
-from plugins.fast_build.pelican_tracking import identity, value_of
+from plugins.fast_build.pelican_tracking import identity, is_worked_out, value_of
 from plugins.fast_build.place import Places
-from plugins.fast_build.record import RECORDER, Cell
+from plugins.fast_build.record import RECORDER, Cell, Record
 from plugins.fast_build.recorded import RecordedDict, RecordedList, find
 from plugins.fast_build.shared_values import ASKED, SharedValues
 from plugins.fast_build.value_digest import Digester, Undigestible
@@ -142,8 +142,12 @@ class Cells:
         if content is None:
             raise Undigestible(f"{identity}: a content that Pelican does not list")
         try:
-            found = value_of(content, name)
-            return self._quick(found(*arguments) if arguments else found)
+            if not arguments and not is_worked_out(type(content), name):
+                return self._quick(value_of(content, name))
+            with RECORDER.step(Record()):  # what it is worked out from is noted now, as Pelican will not do it again
+                found = value_of(content, name)
+                found = found(*arguments) if arguments else found
+            return self._quick(found)
         except AttributeError:
             return GONE
 

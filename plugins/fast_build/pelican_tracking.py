@@ -30,6 +30,7 @@ _noted: set[tuple[type, str]] = set()  # attributes that the coarse record has
 _behind: dict[int, Record] = {}  # what the properties of contents have read elsewhere, by the numbers of their cells
 _alike: dict[frozenset[int], Record] = {}  # one record for all properties that read the same cells, and nothing else
 _templates: dict[tuple[int, str], Record] = {}  # what the loading of templates has looked at
+_remembered: list[dict[Any, Any]] = []  # where Pelican keeps the results of methods
 late: set[str] = set()  # what attributes of contents were set since somebody emptied it
 ATTACHED = "attached"  # in `late`: a page has taken a static file to itself, unless another has linked to it before
 _LINKED = "_output_location_referenced"  # by this, Pelican knows whether another has
@@ -74,7 +75,12 @@ def install() -> None:
 
 
 def forget() -> None:
-    """Forget what is known of contents: they are others now, or are numbered in another way."""
+    """Forget what is known of contents: they are others now, or are numbered in another way.
+
+    What Pelican remembers of them goes too. Whoever asks for it again reads what it was worked out from again.
+    """
+    for remembered in _remembered:
+        remembered.clear()
     _behind.clear()
     _alike.clear()
     _known.clear()
@@ -212,6 +218,7 @@ def _remembering(name: str, method: Any) -> Callable[..., Any]:
     """A method whose results Pelican remembers, so that it reads nothing when it is called again."""
 
     remembered = getattr(method, "cache", {})
+    _remembered.append(remembered)
 
     def look(self: Content, site_url: str) -> Any:
         try:

@@ -208,3 +208,15 @@ def test_a_plugin_that_asks_the_clock_takes_the_proof_away(site: PlainSite) -> N
     assert UNCHANGED not in text
     kept = manifest.load(next((site.folder / "cache").rglob("manifest")))
     assert kept.doubts == ("clock_plugin.py:6: it calls datetime.datetime.now()",)
+
+
+def test_an_article_with_a_new_comment_still_depends_on_what_it_links_to(site: PlainSite) -> None:
+    """Its text is compared before its page is made again, and Pelican works it out once alone."""
+    linking, linked = site.posts[0], site.posts[1]
+    linking.write_text(f"{linking.read_text()}\n[other]({{filename}}{linked.name})\n")
+    step(site)
+    site.write(f"notes/{linking.stem}.json", '["One word more."]')
+    step(site)
+    linked.rename(linked.with_name("elsewhere.md"))
+    found, _ = step(site)
+    assert difference(found, clean(site)) == []
