@@ -227,7 +227,15 @@ def stand_by(at: str) -> None:
 
     def make(folder: Path) -> None:
         try:
-            building.build(settings_file, folder, _checks(), _moment(at, settings_file), pelican_process.fork)
+            building.build(
+                settings_file,
+                folder,
+                _checks(),
+                _moment(at, settings_file),
+                pelican_process.fork,
+                cache=ROOT / ".cache/fast_build/preview",
+                former=builder.newest(folder.parent),
+            )
         except PublicationError as error:
             sys.exit(str(error))
 

@@ -69,6 +69,12 @@ class Builder:
         return self._process
 
 
+def newest(sites: Path) -> Path | None:
+    """The site that was built last into a folder of numbered sites; None before the first."""
+    numbers = [int(path.name) for path in sites.glob("*") if path.name.isdigit()]
+    return sites / str(max(numbers)) if numbers else None
+
+
 def stand_by(make: Callable[[Path], None], modules: Iterable[str]) -> None:
     """The process itself: import `modules`, then build with `make` in a fork for every line, until there is no more."""
     for name in modules:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from plugins.preview.builder import Builder
+from plugins.preview.builder import Builder, newest
 
 STAND_BY = """
 import os, sys
@@ -26,6 +26,13 @@ GOOD = [sys.executable, "-c", STAND_BY]
 
 def _never(folder: Path) -> Sequence[str]:
     raise AssertionError("the builder that stands by was to build this")
+
+
+def test_the_next_site_takes_what_is_still_good_from_the_newest(tmp_path: Path) -> None:
+    assert newest(tmp_path / "none") is None
+    for name in ("9", "10", "10.undo.preview"):
+        (tmp_path / name).mkdir()
+    assert newest(tmp_path) == tmp_path / "10"
 
 
 def test_every_build_is_a_fork_of_the_same_process_with_a_clean_state(tmp_path: Path) -> None:

@@ -54,7 +54,9 @@ def preview(tmp_path: Path) -> Iterator[PreviewServer]:
         board.close()
 
 
-def ask(preview: PreviewServer, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str | None, bytes]:
+def ask(
+    preview: PreviewServer, method: str, path: str, body: bytes = b"", **headers: str
+) -> tuple[int, str | None, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", preview.server_port, timeout=60)
     connection.request(method, path, body, headers)
     answer = connection.getresponse()
