@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from math import inf
 from pathlib import Path
 
@@ -68,7 +69,7 @@ class Sending:
         """
         edition, now = str(mailing.week), self.clock.now()
         with reading(self.engine) as connection:
-            self.witness.check(edition, store.generation(connection, edition))
+            self.witness.check(edition, partial(store.generation, connection, edition))
         with_mail = ["", *(" ".join(choose_interests(interests)) for interests in mailing.mails)]
         with writing(self.engine) as connection:
             if not store.begin(connection, edition, mailing.digest, freeze(mailing), with_mail, NOTHING, now):
@@ -103,7 +104,7 @@ class Sending:
         """The ledger, ours from now on; None while somebody on another machine is at it."""
         now, holder = self.clock.now(), f"{here}:{secrets.token_hex(8)}"
         with writing(self.engine) as connection:
-            self.witness.check(edition, store.generation(connection, edition))
+            self.witness.check(edition, partial(store.generation, connection, edition))
             if not store.take(connection, edition, holder, now + LEASE, now, dead=here):
                 return None
             said = "the run that was at it ended before the server's reply"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +37,12 @@ class Witness:
         except OSError as error:
             raise PublicationError(f"{file}: {error.strerror}; make room, or see who owns the folder") from None
 
-    def check(self, edition: str, generation: int) -> None:
-        """Raise PublicationError where the database is older than what was sent."""
+    def check(self, edition: str, known: Callable[[], int]) -> None:
+        """Raise PublicationError where the database is older than what was sent.
+
+        `known` reads the database's generation. It is asked after the file is read: another run may be at it, and
+        what its file says is in the database by then.
+        """
         file = self.folder / edition / FILE
         try:
             seen = int(json.loads(file.read_text(encoding="utf-8"))["generation"])
@@ -45,7 +50,7 @@ class Witness:
             return
         except (OSError, ValueError, KeyError, TypeError):
             raise PublicationError(f"{file}: it cannot be read; {self._remedy(file)}") from None
-        if seen > generation:
+        if seen > known():
             raise PublicationError(
                 f"{edition}: more of it was sent than the database knows, as if it were restored from a backup; "
                 f"who has it would get it again. Restore a newer backup, or {self._remedy(file)}"
