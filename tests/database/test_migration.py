@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 from plugins.database import tables
-from plugins.database.engine import DatabaseError, open_database
+from plugins.database.engine import DatabaseError, open_database, reading
 from plugins.database.migration import migrate
 
 
@@ -32,6 +33,21 @@ def test_many_may_start_at_the_same_time(empty_database: str) -> None:
     assert "subscribers" in inspect(engines[0]).get_table_names()
     for engine in engines:
         engine.dispose()
+
+
+def test_many_may_open_a_new_database_at_the_same_time(tmp_path: Path) -> None:
+    """SQLite refuses to turn to WAL mode while another does, and does not wait by itself."""
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(40):
+            engines = [open_database(f"sqlite:///{tmp_path}/{number}.db") for _ in range(8)]
+            assert list(threads.map(_journal, engines)) == ["wal"] * 8
+            for engine in engines:
+                engine.dispose()
+
+
+def _journal(engine: Engine) -> str:
+    with reading(engine) as connection:
+        return str(connection.scalar(text("PRAGMA journal_mode")))
 
 
 def test_a_database_from_the_future_is_refused(empty_database: str) -> None:
