@@ -19,6 +19,7 @@ from pelican.log import console
 
 from plugins.fast_build import (
     command_line,
+    jinja_tracking,
     pelican_kept,
     pelican_memo,
     pelican_quick,
@@ -86,6 +87,7 @@ class Build:
         self.code = SiteCode(folder, pelican.plugins, trusted, command.settings_file if command else "")
         self.session = command_line.session_of(self.settings, self.places)
         self.start = Record()
+        jinja_tracking.install()
         pelican_tracking.install()
         pelican_quick.install()
         pelican_memo.install()

@@ -15,8 +15,9 @@ from plugins.fast_build.command_line import OF_THIS_BUILD
 from plugins.fast_build.moment import RecordedMoment
 from plugins.fast_build.numbering import Numbering
 from plugins.fast_build.packed_digest import PackedDigester
+from plugins.fast_build.pelican_holding import identity
 from plugins.fast_build.pelican_quick import Members
-from plugins.fast_build.pelican_tracking import identity, is_worked_out, value_of
+from plugins.fast_build.pelican_tracking import is_worked_out, value_of
 from plugins.fast_build.place import Places
 from plugins.fast_build.record import RECORDER, Cell, Record
 from plugins.fast_build.recorded import RecordedDict, RecordedList, find

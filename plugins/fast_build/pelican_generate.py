@@ -16,6 +16,7 @@ from pelican.writers import Writer
 from plugins.fast_build import parallel, pelican_quick, pelican_tracking
 from plugins.fast_build.moment import written
 from plugins.fast_build.parts import Parts
+from plugins.fast_build.pelican_holding import identity
 from plugins.fast_build.pelican_image import Image, lay_anew
 from plugins.fast_build.pelican_kept import Gathered, KeptBuild
 from plugins.fast_build.pelican_packing import WORLD, NoImage
@@ -25,7 +26,6 @@ from plugins.fast_build.pelican_restore import NotAlone, Noting, Restorer
 from plugins.fast_build.pelican_signals import by_steps
 from plugins.fast_build.pelican_state import KeptState
 from plugins.fast_build.pelican_steps import Steps
-from plugins.fast_build.pelican_tracking import identity
 from plugins.fast_build.pelican_watch import Watch
 from plugins.fast_build.pelican_writer import StepWriter
 from plugins.fast_build.record import RECORDER, Record

@@ -1,7 +1,7 @@
 """Contents of Pelican as bytes, and back: the light part whole, long parts such as the text one by one.
 
 A content that is brought back is empty at first. What it holds is read from the shelf once somebody asks for it: see
-`pelican_tracking`. Whatever is there anyway, such as Pelican's settings, goes by references, and so do other contents.
+`pelican_holding`. Whatever is there anyway, such as Pelican's settings, goes by references, and so do other contents.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from pelican.contents import Content
 from pelican.generators import Generator
 
-from plugins.fast_build import pelican_tracking
-from plugins.fast_build.pelican_tracking import ANSWERS, HELD, LATER, held_by
+from plugins.fast_build.pelican_holding import HELD, LATER, held_by, hold
+from plugins.fast_build.pelican_tracking import ANSWERS
 from plugins.fast_build.shelf import Place, Shelf
 
 LONG, MANY = 400, 40  # letters of a text, or parts of a list, that are left on the shelf
@@ -131,7 +131,7 @@ def pack_content(content: Content) -> tuple[Packed, dict[str, Place]]:
     """A content as bytes, but for long parts that nobody has asked for; and where long parts lie. Raises NoImage."""
     own = held_by(content)
     if HELD in own:
-        pelican_tracking.hold(content)
+        hold(content)
     cls: Any = type(content)
     apart = _apart(cls)
     held = {name: value for name, value in own.items() if name not in apart and not _is_long(value)}
@@ -162,7 +162,7 @@ def bring(laid: Laid, shelf: Shelf, is_whole: bool = False) -> Content:
     if laid.long:
         own[LATER] = {name: partial(read, shelf, place) for name, place in laid.long.items()}
     if is_whole:
-        pelican_tracking.hold(content)
+        hold(content)
     return content
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from pelican import signals
 
 from plugins.fast_build.graph import Step
+from plugins.fast_build.jinja_tracking import files_of
 from plugins.fast_build.parallel import Team
 from plugins.fast_build.pelican_steps import Steps
-from plugins.fast_build.pelican_tracking import files_of
 from plugins.fast_build.pelican_watch import Watch
 from plugins.fast_build.pelican_writer import Job, render
 from plugins.fast_build.record import RECORDER, Record

@@ -19,9 +19,10 @@ from pelican.readers import BaseReader, HTMLReader, MarkdownReader, Readers, Rst
 from pelican.utils import file_suffix, pelican_open
 
 from plugins.fast_build.parallel import Team
+from plugins.fast_build.pelican_holding import held_by
 from plugins.fast_build.pelican_packing import Laid, NoImage, Packed, bring, lay, pack_content
 from plugins.fast_build.pelican_steps import Steps
-from plugins.fast_build.pelican_tracking import ANSWERS, held_by
+from plugins.fast_build.pelican_tracking import ANSWERS
 from plugins.fast_build.record import RECORDER, Cell, Record
 from plugins.fast_build.shelf import Shelf
 

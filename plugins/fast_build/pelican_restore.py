@@ -18,10 +18,11 @@ from pelican.contents import Content, SkipStub
 from pelican.generators import Generator
 from pelican.readers import Readers
 
+from plugins.fast_build.pelican_holding import held_by, identity, whole
 from plugins.fast_build.pelican_packing import WORLD
 from plugins.fast_build.pelican_reading import Readings, stock_read
 from plugins.fast_build.pelican_steps import Steps
-from plugins.fast_build.pelican_tracking import EVERYTHING, held_by, identity, is_worked_out, whole
+from plugins.fast_build.pelican_tracking import EVERYTHING, is_worked_out
 from plugins.fast_build.record import RECORDER, Record
 from plugins.fast_build.value_digest import Undigestible
 

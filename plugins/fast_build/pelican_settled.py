@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from plugins.fast_build.graph import Graph
-from plugins.fast_build.pelican_tracking import identity
+from plugins.fast_build.pelican_holding import identity
 
 
 class Settled:

@@ -1,4 +1,4 @@
-"""Notes what steps read of Pelican's objects and what templates ask for, by hooks in the classes of both.
+"""Notes what steps read of Pelican's contents, by hooks in their classes.
 
 An article's attribute is the cell `(source path, attribute)`. Properties that are worked out, such as `content`, may
 read other articles on the way; what they read then belongs to everybody who asks for them later.
@@ -9,19 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, cached_property, partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from jinja2 import Environment, Template
-from jinja2.runtime import Context
-from jinja2.utils import missing
 from pelican.cache import FileStampDataCacher
 from pelican.contents import Content, Static
 
-from plugins.fast_build.record import RECORDER, Look, Record
+from plugins.fast_build.pelican_holding import held_by, identity, missing_attribute, whole
+from plugins.fast_build.record import RECORDER, Record
 
 # What every content has alike, or what is compared by other means.
 _UNNOTED = frozenset({"settings", "_context", "relative_source_path", "source_path"})
-HELD, LATER = "_fast_build_held", "_fast_build_later"  # where what a content holds lies: the light part, the long ones
 ANSWERS = "_fast_build_answers"  # what some methods of a content will say, as long as it is as it was read
 EVERYTHING = "__dict__"  # who takes everything may read everything
 _ADDRESSES = frozenset({"url", "save_as"})
@@ -29,7 +25,6 @@ _known: dict[int, _Known] = {}  # by the address of each content
 _noted: set[tuple[type, str]] = set()  # attributes that the coarse record has
 _behind: dict[int, Record] = {}  # what the properties of contents have read elsewhere, by the numbers of their cells
 _alike: dict[frozenset[int], Record] = {}  # one record for all properties that read the same cells, and nothing else
-_templates: dict[tuple[int, str], Record] = {}  # what the loading of templates has looked at
 _remembered: list[dict[Any, Any]] = []  # where Pelican keeps the results of methods
 late: set[str] = set()  # what attributes of contents were set since somebody emptied it
 ATTACHED = "attached"  # in `late`: a page has taken a static file to itself, unless another has linked to it before
@@ -38,40 +33,19 @@ _get, _set = object.__getattribute__, object.__setattr__
 _address = object.__hash__  # as good as id(), of which Python tells every observer
 
 
-def held_by(content: Any) -> dict[str, Any]:
-    """What a content holds by itself, without what is still on the shelf."""
-    held: dict[str, Any] = _get(content, "__dict__")
-    return held
-
-
-def identity(value: Any) -> str | None:
-    """The name of a content: the path of its source. None for anything else."""
-    if not issubclass(type(value), Content):  # isinstance() would ask the value for its class
-        return None
-    path: str | None = held_by(value).get("relative_source_path")
-    if path is None:
-        return f"<{type(value).__name__}>"
-    return f"static {path}" if issubclass(type(value), Static) else path
-
-
 def install() -> None:
     """Put the hooks into the classes, once a process."""
-    if Context.resolve_or_missing is _resolve_or_missing:
+    if Content.__getattribute__ is _getattribute:
         return
     Content.__getattribute__ = _getattribute
-    Content.__getattr__ = _getattr
+    Content.__getattr__ = missing_attribute
     Content.__setattr__ = _setattr
     for name in ("get_static_links", "refresh_metadata_intersite_links", "is_valid"):
         setattr(Content, name, _silent(getattr(Content, name)))
-    Context.resolve_or_missing = _resolve_or_missing  # type: ignore[method-assign]  # that is the hook
-    Context.get_all = _get_all  # type: ignore[method-assign]  # that is the hook
     for name in ("get_content", "get_summary"):
         setattr(Content, name, _remembering(name, vars(Content)[name]))
     Static.attach_to = _attaching(Static.attach_to)
     FileStampDataCacher._get_file_stamp = _no_stamp
-    load, module = Environment._load_template, Template._get_default_module
-    Environment._load_template = _loaded(load)  # type: ignore[method-assign]  # that is the hook
-    Template._get_default_module = _imported(module)  # type: ignore[method-assign]  # that is the hook
 
 
 def forget() -> None:
@@ -85,9 +59,6 @@ def forget() -> None:
     _alike.clear()
     _known.clear()
     _noted.clear()
-
-
-# Contents
 
 
 class _Known(dict[str, int]):
@@ -240,40 +211,6 @@ def _remembering(name: str, method: Any) -> Callable[..., Any]:
     return call
 
 
-def _getattr(self: Content, name: str) -> Any:
-    """Attributes that were kept by an earlier build, and are read from there when somebody wants them."""
-    held = held_by(self)
-    if HELD in held:
-        hold(self)
-        if name in held:
-            return held[name]
-    later = held.get(LATER)
-    if later and name in later:
-        held[name] = later[name]()
-        return held[name]
-    raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-
-
-def hold(content: Content) -> None:
-    """Read the light part of what a content holds, but for what it was given since."""
-    held = held_by(content)
-    found: dict[str, Any] = held[HELD]()
-    del held[HELD]
-    found.update(held)
-    held.update(found)
-
-
-def whole(content: Content) -> dict[str, Any]:
-    """All that a content holds, for somebody who asks for it as a whole."""
-    held = held_by(content)
-    if HELD in held:
-        hold(content)
-    for name, work in held.pop(LATER, {}).items():
-        if name not in held:
-            held[name] = work()
-    return held
-
-
 def _no_stamp(self: FileStampDataCacher, filename: str) -> str:
     """Pelican asks for the time of each source, also where it keeps none."""
     return ""
@@ -303,81 +240,3 @@ def _silent(method: Callable[..., Any]) -> Callable[..., Any]:
             return method(self, *arguments)
 
     return call
-
-
-# Templates
-
-
-class _All(dict[str, Any]):
-    """Everything that a template knows, for a function that gets it whole; notes the names that are asked for."""
-
-    def _note(self, name: str) -> None:
-        if RECORDER.record is not None:
-            RECORDER.record.names.add(name)
-
-    def __getitem__(self, name: str) -> Any:
-        self._note(name)
-        return super().__getitem__(name)
-
-    def __contains__(self, name: object) -> bool:
-        self._note(str(name))
-        return super().__contains__(name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The value of a name, noted."""
-        self._note(name)
-        return super().get(name, default)
-
-
-def _resolve_or_missing(self: Context, key: str) -> Any:
-    if key in self.vars:
-        return self.vars[key]
-    record = RECORDER.record
-    if record is not None:
-        record.names.add(key)
-    return dict.get(self.parent, key, missing)
-
-
-def _get_all(self: Context) -> dict[str, Any]:
-    found = _All(self.parent)
-    found.update(self.vars)
-    return found
-
-
-def _loaded(load: Callable[..., Template]) -> Callable[..., Template]:
-    """A template counts with its file, and with the files that would have been taken before it."""
-
-    def load_recorded(self: Environment, name: str, globals: Any) -> Template:  # noqa: A002 - Jinja's own name
-        with RECORDER.step() as inner:
-            template = load(self, name, globals)
-        known = _templates.setdefault((id(self), template.name or name), Record())
-        known.facts |= inner.facts
-        if RECORDER.record is not None:
-            RECORDER.record.facts |= known.facts
-        return template
-
-    return load_recorded
-
-
-def files_of(template: Template) -> set[Look]:
-    """What the loading of a template has looked at."""
-    known = _templates.get((id(template.environment), template.name or ""))
-    return known.facts if known else set()
-
-
-def _imported(module: Callable[..., Any]) -> Callable[..., Any]:
-    """An imported template is run once for all who import it; what it read counts for each of them."""
-    known: WeakKeyDictionary[Any, Record] = WeakKeyDictionary()
-
-    def import_recorded(self: Template, ctx: Any = None) -> Any:
-        record = RECORDER.record
-        if record is None:
-            return module(self, ctx)
-        with RECORDER.step() as inner:
-            imported = module(self, ctx)
-        once = known.setdefault(imported, Record())
-        once.add(inner)
-        record.add(once)
-        return imported
-
-    return import_recorded

@@ -12,8 +12,8 @@ from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url, sanitised_join
 from pelican.writers import FileOverwriteFailedError, Writer
 
+from plugins.fast_build.pelican_holding import identity
 from plugins.fast_build.pelican_steps import Steps
-from plugins.fast_build.pelican_tracking import identity
 from plugins.fast_build.record import RECORDER
 from plugins.fast_build.recorded import RecordedList
 

@@ -163,4 +163,4 @@ def quicken(converter: Markdown) -> None:
 
 def remember_levels(converter: Markdown) -> None:
     """Let a converter to which no tag is added any more remember which are those of blocks."""
-    converter.is_block_level = _Levels(converter.is_block_level).__getitem__  # type: ignore[method-assign, assignment]
+    converter.is_block_level = _Levels(converter.is_block_level).__getitem__  # type: ignore[method-assign, assignment]  # the hook

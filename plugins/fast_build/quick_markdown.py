@@ -57,7 +57,7 @@ class QuickInline(InlineProcessor):
                 patternIndex += 1  # noqa: N806 - Markdown's own name
         return data
 
-    def _InlineProcessor__processPlaceholders(self, data: str, parent: Any, isText: bool = True) -> Any:  # noqa: N802, N803
+    def _InlineProcessor__processPlaceholders(self, data: str, parent: Any, isText: bool = True) -> Any:  # noqa: N802, N803 - Markdown's
         if not data or INLINE_PLACEHOLDER_PREFIX in data:
             return _place(self, data, parent, isText)
         if isText:
