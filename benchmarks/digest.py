@@ -59,7 +59,7 @@ def main() -> None:
         date = datetime(2026, 11, 17, 7, tzinfo=wanted.zone)
         site = folder.read_site(content, wanted, date).site
         for form in ("summary", "whole"):
-            first, usual = timed(lambda form=form: mails(site, read, date, form), 9)  # type: ignore[misc]
+            first, usual = timed(lambda form=form: mails(site, read, date, form), 9)
             print(f"the mails of {ARTICLES} articles, {form}: {usual:.2f} s, the first time {first:.2f} s", flush=True)
         mailing = mails(site, read, date, "summary")
         sender = Sender.of(read, _mail(read))

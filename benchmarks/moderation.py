@@ -120,7 +120,7 @@ def appearing(desk: Desk) -> Iterator[bool]:
         assert desk.key
         begun = time.perf_counter()
         desk.approve([one])
-        wait_until(lambda one=one: f'id="{one.record}"' in desk.get(address))  # type: ignore[misc]
+        wait_until(lambda one=one: f'id="{one.record}"' in desk.get(address))
         times.append(time.perf_counter() - begun)
         wait_until(desk.is_done)
     yield told("approve to visible", times)

@@ -90,7 +90,7 @@ def import_(
 )
 @told
 # A002: an option is called as people call it.
-def export(context: Context, output: str = "", format: str = "wxr", archive: str = "") -> None:  # noqa: A002
+def export(context: Context, output: str = "", format: str = "wxr", archive: str = "") -> None:  # noqa: A002 - the option's own name
     """Write the whole archive of comments as one file for other systems.
 
     Example: invoke comments.export --format wxr --output comments.xml

@@ -158,7 +158,7 @@ class _Handler(socketserver.StreamRequestHandler):
         trust.load_cert_chain(str(self.server.sink.certificate))
         self.connection = self.request = trust.wrap_socket(self.connection, server_side=True)
         self.rfile = self.connection.makefile("rb")
-        self.wfile = socketserver._SocketWriter(self.connection)  # type: ignore[attr-defined]
+        self.wfile = socketserver._SocketWriter(self.connection)
         self.encrypted = True
 
     def finish(self) -> None:

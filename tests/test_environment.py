@@ -25,7 +25,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def installs() -> list[list[str]]:
-    found: list[list[str]] = environment.installs  # type: ignore[attr-defined]
+    found: list[list[str]] = environment.installs
     return found
 
 

@@ -65,8 +65,8 @@ def _be_the_child(function: Callable[[], None], write: int) -> None:
         os.close(write)
         # Whatever stood in for the streams, a capturing test's among them, is the parent's.
         # Both stay open for as long as the process lives.
-        sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+        sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - stays open to the end
+        sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115 - stays open to the end
         function()
         code = 0
     except SystemExit as end:

@@ -85,7 +85,7 @@ def write(file: Path, text: str, option: str) -> None:
         raise PublicationError(f"{file}: {error.strerror}; choose another name after {option}") from None
 
 
-def export_comments(site: Site, archive: Path, public_url: str, format: str = "wxr") -> Iterator[str]:  # noqa: A002
+def export_comments(site: Site, archive: Path, public_url: str, format: str = "wxr") -> Iterator[str]:  # noqa: A002 - the option's own name
     """The whole archive as one document, piece by piece; raises PublicationError before the first when it cannot.
 
     `public_url` is where readers find the publication, without a slash at its end: an export leaves its site.

@@ -122,7 +122,7 @@ def write(generator: ArticlesGenerator, writer: Writer) -> None:
         path = feed.address.removeprefix(_site(generator.settings) + "/")
         for suffix, text in documents(feed).items():
             # Three files for every article: unbuffered, each costs half of what Path.write_text takes.
-            with open(f"{writer.output_path}/{path}{suffix}", "wb", buffering=0) as file:  # noqa: PTH123
+            with open(f"{writer.output_path}/{path}{suffix}", "wb", buffering=0) as file:  # noqa: PTH123 - as said
                 file.write(text.encode("utf-8", "replace"))
 
 

@@ -128,9 +128,9 @@ def test_it_costs_at_most_120_kilobytes_to_the_first_result(page: Page, site: st
     loaded: dict[str, int] = {}
 
     def note(answer: object) -> None:
-        url = answer.url  # type: ignore[attr-defined]
+        url = answer.url
         if "pagefind" in url or "/js/search." in url:
-            loaded[url] = len(gzip.compress(answer.body()))  # type: ignore[attr-defined]
+            loaded[url] = len(gzip.compress(answer.body()))
 
     page.on("response", note)
     page.goto(f"{site}/search/")

@@ -29,7 +29,7 @@ def comment(number: int, parent: int = 0, **values: object) -> Comment:
         "body": f"<p>The words of {number}.</p>",
         "source": Source("wordpress", str(number), ""),
     }
-    return Comment(**(defaults | values))  # type: ignore[arg-type]
+    return Comment(**(defaults | values))
 
 
 def imported(record: Comment) -> Comment:

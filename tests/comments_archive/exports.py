@@ -47,7 +47,7 @@ def wish(archive: Path, **values: object) -> Wish:
         "articles": ARTICLES,
         "identities": Identities(frozenset({"jennyym", "desk"}), owners_map, "a key of the tests"),
     }
-    return Wish(**(defaults | values))  # type: ignore[arg-type]
+    return Wish(**(defaults | values))
 
 
 def expected(name: str) -> Path:

@@ -63,7 +63,7 @@ def test_wrong_options(publication: Publication, tmp_path: Path, options: dict[s
             [EXPORTS / "disqus.xml"],
             site_of(publication),
             tmp_path / "archive",
-            **options,  # type: ignore[arg-type]
+            **options,
         )
 
 

@@ -36,7 +36,7 @@ def records(archive: Path, name: str = "first.yaml") -> dict[str, Comment]:
 def edit(archive: Path, number: str, **values: object) -> None:
     """Change a record by hand."""
     found = records(archive)
-    found[number] = replace(found[number], **values)  # type: ignore[arg-type]
+    found[number] = replace(found[number], **values)
     (archive / "first.yaml").write_text(archive_file.write(found.values()))
 
 
@@ -178,7 +178,7 @@ def test_a_thread_that_waited_is_found_however_its_article_is(tmp_path: Path, la
     report = import_exports([WORDPRESS], wish(tmp_path, **later))
     assert not waited.exists()
     assert (report.added, len(report.edited)) == (0, 1)
-    (article,) = later["articles"]  # type: ignore[misc,attr-defined]
+    (article,) = later["articles"]
     assert "Good ideas" in (tmp_path / f"{article.id}.yaml").read_text()
 
 

@@ -16,7 +16,7 @@ LONG = "<p>A comment that says something that other readers may want to read, to
 
 def comment(id_: str, day: int, **changes: object) -> Comment:
     made = Comment(id_, Kind.COMMENT, "Ann", time=datetime(2026, 11, day, 12, tzinfo=UTC), body=LONG)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def picked(*comments: Comment) -> str:

@@ -122,7 +122,7 @@ def test_two_machines_at_once_draft_one_edition(tmp_path: Path, monkeypatch: pyt
 
     def meanwhile(*arguments: object) -> object:
         """Another machine commits the same draft after this one has looked."""
-        drafted = draft_edition(*arguments)  # type: ignore[arg-type]
+        drafted = draft_edition(*arguments)
         write(root, {draft.file_name(Week(2026, 47)): drafted.text})
         commit(root)
         return drafted

@@ -51,7 +51,7 @@ def test_the_editor_is_told_what_became_of_an_edition() -> None:
     to, subject = Mailbox("ed@site.example", "Ed"), "The weekly email 2026-W47 has stopped, and waits for you"
     letter = sending_letter(WEEK, subject, words, to, SENDER, TEMPLATES, SETTINGS, NOW)
     shown = BeautifulSoup(letter.html, "lxml")
-    assert shown.find("pre").get_text() == words  # type: ignore[union-attr]
+    assert shown.find("pre").get_text() == words
     assert not shown.find("script")
     assert words in letter.text
     assert f"{SITE}/weekly/2026-W47/" in letter.text

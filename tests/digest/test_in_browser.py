@@ -112,7 +112,7 @@ def test_without_pictures_their_words_stand_in_their_place(shown: Page) -> None:
 def test_dark_is_dark_and_light_is_light(browser: Browser, mail: Mail) -> None:
     colours = []
     for scheme in ("light", "dark"):
-        page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        page = browser.new_page(color_scheme=scheme)
         page.set_content(mail.html)
         colours.append(page.evaluate("getComputedStyle(document.querySelector('.page')).backgroundColor"))
         page.close()

@@ -99,7 +99,7 @@ def test_tokens_are_whole_wherever_the_encoding_breaks_its_lines(words: str) -> 
 
 def test_the_id_is_the_readers_and_the_editions_and_never_another() -> None:
     def id_of(reader: Reader = READER, week: object = WEEK) -> str:
-        return readers_letter(MAIL, week, reader, SENDER, NOW).id  # type: ignore[arg-type]
+        return readers_letter(MAIL, week, reader, SENDER, NOW).id
 
     assert re.fullmatch(r"2026-w47\.[0-9a-f]{24}@yourindustryinsider\.example", id_of())
     renamed = replace(READER, name="Another", address="other@reader.example", unsubscribe="x", preferences="y")

@@ -65,7 +65,7 @@ def test_every_schedule_asks_every_hour_at_an_odd_minute() -> None:
 
 def _unit(name: str) -> ConfigParser:
     unit = ConfigParser(interpolation=None, delimiters=("=",), comment_prefixes=("#",))
-    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.optionxform = str
     unit.read_string((FOLDER / name).read_text())
     return unit
 

@@ -22,7 +22,7 @@ WEBINAR = Webinar(STARTS, STARTS + timedelta(hours=1), JENNY, "https://register.
 def nodes(view: PageView) -> dict[str, dict[str, Any]]:
     """The page's nodes by their type, as a machine reads them from the page."""
     soup = BeautifulSoup(as_script(graph(SITE, view)), "html.parser")
-    data = json.loads(soup.script.string or "")  # type: ignore[union-attr]
+    data = json.loads(soup.script.string or "")
     assert data["@context"] == "https://schema.org"
     return {node["@type"]: node for node in data["@graph"]}
 

@@ -131,7 +131,7 @@ def test_what_a_module_keeps_is_seen(tmp_path: Path, module: ModuleType, monkeyp
 
 
 def test_a_trusted_module_may_keep_what_it_likes(tmp_path: Path, module: ModuleType) -> None:
-    module.words = []  # type: ignore[attr-defined]
+    module.words = []
     state = KeptState(SiteCode(str(tmp_path), [], [module.__name__]), [], {})
     before = state.look()
     module.words.append(1)

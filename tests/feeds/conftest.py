@@ -25,7 +25,7 @@ def entry(number: int = 1, **values: object) -> Entry:
         "authors": (Person("The Desk", f"{SITE}/author/desk/"),),
         "categories": ("career advice", "interviews"),
     }
-    return Entry(**(defaults | values))  # type: ignore[arg-type]
+    return Entry(**(defaults | values))
 
 
 def feed(*entries: Entry, **values: object) -> Feed:
@@ -39,4 +39,4 @@ def feed(*entries: Entry, **values: object) -> Feed:
         "entries": list(entries),
         "author": Person("Your Industry Insider", f"{SITE}/"),
     }
-    return Feed(**(defaults | values))  # type: ignore[arg-type]
+    return Feed(**(defaults | values))

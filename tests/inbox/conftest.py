@@ -114,7 +114,7 @@ class Desk:
 
     def token(self, seconds: float = 10) -> str:
         """The token of a form that was opened so many seconds ago."""
-        token: str = self.client.get("/inbox/token").json["token"]  # type: ignore[index]
+        token: str = self.client.get("/inbox/token").json["token"]
         self.clock.move(seconds=seconds)
         return token
 

@@ -53,8 +53,8 @@ def test_a_form_without_a_token_is_shown_as_it_will_look_and_sent_once_more(desk
     assert (first.status_code, heading(first)) == (200, "This is how it will look")
     preview = soup(first).select_one(".comment")
     assert preview
-    assert preview.select_one(".comment-name").get_text() == "Ann"  # type: ignore[union-attr]
-    assert preview.em.get_text() == "you"  # type: ignore[union-attr]
+    assert preview.select_one(".comment-name").get_text() == "Ann"
+    assert preview.em.get_text() == "you"
     assert desk.comments() == []
     desk.clock.move(seconds=5)
     again = FIELDS | {"token": value(first, "token"), "to": ""}

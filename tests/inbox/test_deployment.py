@@ -105,7 +105,7 @@ def test_tokens_are_in_no_log_of_nginx() -> None:
 
 def test_the_unit_starts_the_inbox_with_what_it_may_write() -> None:
     unit = configparser.ConfigParser(interpolation=None, strict=False)
-    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.optionxform = str
     unit.read_string(_block("The service", "ini"))
     service = unit["Service"]
     command = shlex.split(service["ExecStart"])

@@ -21,7 +21,7 @@ def seen(desk: Desk, **fields: Any) -> Received:
     """A comment that readers see, and the mail that causes; that to editors is sent aside."""
     desk.comment(**fields)
     with desk.inbox.engine.begin() as connection:
-        newest = store.listed(connection, ["pending"], 1, newest_first=True)[0]  # type: ignore[list-item]
+        newest = store.listed(connection, ["pending"], 1, newest_first=True)[0]
         store.decide(connection, [newest.id], Decision.APPROVE, desk.clock())
         store.mark_committed(connection, store.to_commit(connection), "abc")
         replies.tell(connection, store.mark_shown(connection, store.not_shown(connection), desk.clock()), desk.clock())

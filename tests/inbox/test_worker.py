@@ -148,9 +148,9 @@ def test_the_thread_sends_rests_and_ends(desk: Desk) -> None:
     original = desk.mailbag.send
 
     def send_and_stop(message: object) -> None:
-        original(message)  # type: ignore[arg-type]
+        original(message)
         desk.worker.stop()
 
-    desk.mailbag.send = send_and_stop  # type: ignore[method-assign]
+    desk.mailbag.send = send_and_stop
     desk.worker.run()
     assert counts(desk) == {"sent": 1}

@@ -53,7 +53,7 @@ class Owner:
     def start(self, *arguments: str | Path) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "invoke", *map(str, arguments)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(command, cwd=self.repository, env=self.environment, encoding="utf-8", **pipes)  # type: ignore[call-overload,no-any-return]
+        return subprocess.Popen(command, cwd=self.repository, env=self.environment, encoding="utf-8", **pipes)
 
     def types(self, *arguments: str | Path, fails: bool = False, stdin: str = "") -> str:
         """The standard output of a command, which is silent otherwise, as for cron; where it fails, its error."""

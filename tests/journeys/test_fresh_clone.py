@@ -59,7 +59,7 @@ def test_from_a_fresh_clone_to_the_article_of_2011(clone: Path) -> None:
 
     # The first try is killed half-way through the install.
     first = subprocess.Popen(serve, cwd=clone, env=os.environ | machine, start_new_session=True, stderr=subprocess.PIPE)
-    with first, first.stderr as printed:  # type: ignore[union-attr]
+    with first, first.stderr as printed:
         assert b"Installing" in printed.readline()
         os.killpg(first.pid, signal.SIGKILL)
     assert not (clone / ".venv").exists(), "an install that was killed leaves nothing that looks finished"

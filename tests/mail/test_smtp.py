@@ -21,7 +21,7 @@ MESSAGE = compose(LETTER)
 
 def _carrier(sink: SmtpSink, security: str = "none", user: str = "") -> SmtpCarrier:
     trust = sink.trust() if sink.certificate else None
-    return SmtpCarrier(Server("127.0.0.1", sink.port, security, user, "a secret", "desk.example"), trust)  # type: ignore[arg-type]
+    return SmtpCarrier(Server("127.0.0.1", sink.port, security, user, "a secret", "desk.example"), trust)
 
 
 @pytest.fixture(scope="module")

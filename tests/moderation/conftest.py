@@ -31,7 +31,7 @@ ARTICLES = [
 def written(text: str = "Thank you.", **fields: object) -> Submission:
     """A comment as a form brings it."""
     posted = {"article": "first", "name": "Ann", "text": text} | fields
-    taken = submission.take(Posted(**posted), WRITERS)  # type: ignore[arg-type]
+    taken = submission.take(Posted(**posted), WRITERS)
     assert isinstance(taken, Submission), taken
     return taken
 

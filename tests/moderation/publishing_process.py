@@ -63,7 +63,7 @@ def _kill_at(step: str, publication: Any) -> None:
     def dying_mark(*arguments: Any) -> int:
         marked = real_mark(*arguments)
         if step == "noted":
-            publishing.reading = _dying  # type: ignore[assignment]
+            publishing.reading = _dying
         return marked
 
     def dying_show(*arguments: Any) -> Any:
@@ -80,10 +80,10 @@ def _kill_at(step: str, publication: Any) -> None:
             _die()
         return told
 
-    git.run = repository.git.run = dying_run  # type: ignore[assignment]
-    publishing.repository.commit = dying_commit  # type: ignore[assignment]
-    publishing.store.mark_committed = dying_mark  # type: ignore[assignment]
-    publishing._seen = dying_show  # type: ignore[assignment]
+    git.run = repository.git.run = dying_run
+    publishing.repository.commit = dying_commit
+    publishing.store.mark_committed = dying_mark
+    publishing._seen = dying_show
     publishing.replies.tell = dying_tell
 
 

@@ -60,7 +60,7 @@ def test_fifty_approvals_in_three_processes_while_an_author_pushes(
             received(connection, f"Number {number}.", article=("first", "second")[number % 2]).id
             for number in range(51)
         ]
-        records = {store.by_id(connection, number).record for number in ids}  # type: ignore[union-attr]
+        records = {store.by_id(connection, number).record for number in ids}
     archive = paper.folder / "content/comments"
     processes = [start(bare, database_url, paper.site, archive, "", ids[turn::3]) for turn in range(3)]
     pushes = 0

@@ -29,7 +29,7 @@ RIGHT = {
 
 
 def take(**fields: object) -> Submission | Problem:
-    return submission.take(Posted(**({"name": "Ann", "text": "Hello."} | fields)), WRITERS)  # type: ignore[arg-type]
+    return submission.take(Posted(**({"name": "Ann", "text": "Hello."} | fields)), WRITERS)
 
 
 # A form

@@ -29,7 +29,7 @@ def one(engine: Engine, comment_id: int) -> Received:
 
 def published(engine: Engine, **fields: object) -> Received:
     """A comment that git has."""
-    first = approved(engine, **fields)  # type: ignore[arg-type]
+    first = approved(engine, **fields)
     with engine.begin() as connection:
         store.mark_committed(connection, store.to_commit(connection), "abc")
     return one(engine, first.id)

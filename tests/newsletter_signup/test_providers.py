@@ -131,7 +131,7 @@ def test_interests_are_asked_for_on_the_page_to_subscribe_on_alone() -> None:
     ends = found.form("end", HOST)
     assert ends
     assert not ends.asks_interests
-    assert not newsletter("kit").form("subscribe", Host("page", "/subscribe/", "x")).asks_interests  # type: ignore[union-attr]
+    assert not newsletter("kit").form("subscribe", Host("page", "/subscribe/", "x")).asks_interests
 
 
 def test_ghost_is_a_form_for_scripts_and_a_link_without() -> None:

@@ -217,7 +217,7 @@ def test_a_failure_is_a_line_and_the_others_are_still_told(listening: tuple[str,
 def test_cloudflare_hears_thirty_addresses_at_once() -> None:
     secrets = {"CLOUDFLARE_ZONE": "zone", "CLOUDFLARE_TOKEN": "token"}
     wanted = list(announcement.requests([f"/{n}/" for n in range(31)], "https://site.example", "", secrets))
-    assert [len(json.loads(request.data)["files"]) for request in wanted] == [30, 1]  # type: ignore[arg-type]
+    assert [len(json.loads(request.data)["files"]) for request in wanted] == [30, 1]
     assert wanted[0].full_url == "https://api.cloudflare.com/client/v4/zones/zone/purge_cache"
     assert wanted[0].get_header("Authorization") == "Bearer token"
 

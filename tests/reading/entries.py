@@ -11,4 +11,4 @@ FIRST = datetime(2026, 1, 1, 9, tzinfo=UTC)
 
 def entry(slug: str, day: int = 0, **values: object) -> Entry:
     """An entry `day` days after the first; its article is the text `article SLUG`."""
-    return Entry(slug, FIRST + timedelta(days=day), article=f"article {slug}", **values)  # type: ignore[arg-type]
+    return Entry(slug, FIRST + timedelta(days=day), article=f"article {slug}", **values)

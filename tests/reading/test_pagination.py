@@ -82,8 +82,8 @@ def test_the_work_grows_with_the_number_of_articles(count: int) -> None:
     class Counting(list[int]):
         taken = 0
 
-        def __getitem__(self, key: object) -> list[int]:  # type: ignore[override]
-            found = list.__getitem__(self, key)  # type: ignore[call-overload]
+        def __getitem__(self, key: object) -> list[int]:
+            found = list.__getitem__(self, key)
             self.taken += len(found)
             return list(found)
 

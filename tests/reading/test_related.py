@@ -95,7 +95,7 @@ def test_the_work_grows_with_the_number_of_articles(monkeypatch: pytest.MonkeyPa
     def counting(*arguments: object) -> float:
         nonlocal weighed
         weighed += 1
-        return real(*arguments)  # type: ignore[arg-type]
+        return real(*arguments)
 
     monkeypatch.setattr(related, "weigh", counting)
     counts = {}

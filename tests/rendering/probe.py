@@ -38,22 +38,22 @@ class Page:
     def meta(self, name: str) -> str:
         """The content of a `<meta>`."""
         found = self.soup.find("meta", property=name)
-        return str(found["content"]) if found else ""  # type: ignore[index]
+        return str(found["content"]) if found else ""
 
     @property
     def canonical(self) -> str:
-        return str(self.soup.find("link", rel="canonical")["href"])  # type: ignore[index]
+        return str(self.soup.find("link", rel="canonical")["href"])
 
     @property
     def crumbs(self) -> list[tuple[str, str | None]]:
-        return [(crumb.text, crumb.get("href")) for crumb in self.soup.select("a.crumb")]  # type: ignore[misc]
+        return [(crumb.text, crumb.get("href")) for crumb in self.soup.select("a.crumb")]
 
 
 def read_page(file: Path) -> Page:
     """A page of the probe theme."""
     soup = BeautifulSoup(file.read_text(encoding="utf-8"), "lxml")
-    data = json.loads(soup.find("script", type="application/ld+json").string)  # type: ignore[union-attr,arg-type]
-    facts = json.loads(soup.find("script", id="facts").string)  # type: ignore[union-attr,arg-type]
+    data = json.loads(soup.find("script", type="application/ld+json").string)
+    facts = json.loads(soup.find("script", id="facts").string)
     return Page(soup, facts, {node["@type"]: node for node in data["@graph"]})
 
 

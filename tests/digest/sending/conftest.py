@@ -21,6 +21,6 @@ def office(engine: Engine, tmp_path: Path) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def open_office(sink: SmtpSink | None = None, **changes: object) -> Office:
-            return Office(engine, stack.enter_context(sink or SmtpSink()), tmp_path, **changes)  # type: ignore[arg-type]
+            return Office(engine, stack.enter_context(sink or SmtpSink()), tmp_path, **changes)
 
         yield open_office

@@ -70,7 +70,7 @@ def in_the_middle_of_the_message(nth: int) -> None:
                 die()
         send(self, raw)
 
-    smtplib.SMTP.send = half  # type: ignore[method-assign]
+    smtplib.SMTP.send = half
 
 
 def between_the_dot_and_the_reply(nth: int) -> None:
@@ -134,7 +134,7 @@ def send(url: str, port: int, folder: Path, step: str = "", nth: int = 1) -> Non
     if step:
         STEPS[step](nth)
     engine = open_database(url)
-    Office(engine, _Port(port), folder, settings=SendingSettings(connections=CONNECTIONS)).send()  # type: ignore[arg-type]
+    Office(engine, _Port(port), folder, settings=SendingSettings(connections=CONNECTIONS)).send()
     engine.dispose()
 
 

@@ -219,7 +219,7 @@ def test_06_a_wrong_password_stops_the_run_at_once(office: Open) -> None:
 
     desk = office(SmtpSink({"auth": "535 5.7.8 wrong"}))
     people(desk.engine, range(1, 9))
-    server = Server("127.0.0.1", desk.sink.port, "none", user="weekly", password="wrong")  # noqa: S106
+    server = Server("127.0.0.1", desk.sink.port, "none", user="weekly", password="wrong")  # noqa: S106 - of no account
     ending = desk.send(open_carrier=lambda: SmtpCarrier(server))
     assert ending.end is End.STOPPED
     assert "logging in: 535" in ending.why
@@ -356,7 +356,7 @@ def once_called(function: object) -> object:
     def answer(line: bytes) -> str:
         if not called:
             called.append(line)
-            function(line)  # type: ignore[operator]
+            function(line)
         return "250 2.1.0 ok"
 
     return answer
@@ -508,7 +508,7 @@ def test_21_a_run_that_is_told_to_end_finishes_the_letters_under_way(office: Ope
     runs: list[object] = []
 
     def tell(raw: bytes) -> str:
-        runs[0].stop()  # type: ignore[attr-defined]
+        runs[0].stop()
         return "250 2.0.0 taken"
 
     desk.sink.answers = {"message": tell}

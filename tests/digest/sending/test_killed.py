@@ -52,7 +52,7 @@ def killed_at_random(desk: Office, url: str, chance: random.Random) -> int:
         lines = chance.randrange(1, 80)  # after so many more lines of SMTP
         process = start(url, desk.sink.port, desk.folder)
         assert process.pid
-        desk.sink.said = Fatal(process.pid, lines)  # type: ignore[assignment]
+        desk.sink.said = Fatal(process.pid, lines)
         process.join()
         if process.exitcode == 0:
             return kills

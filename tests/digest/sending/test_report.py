@@ -26,7 +26,7 @@ REASONS = tuple((State.FAILED, f"550 5.1.1 no user {number}", 1) for number in r
 def made(**changes: object) -> SendingReport:
     values = {"edition": EDITION, "subject": "What is <new>", "audience": 1000, "counts": COUNTS, "reasons": REASONS}
     times = {"begun_at": BEGUN, "last_at": BEGUN, "next_at": BEGUN}
-    return SendingReport(**(values | times | changes))  # type: ignore[arg-type]
+    return SendingReport(**(values | times | changes))
 
 
 def test_numbers_that_do_not_add_up_are_no_report() -> None:

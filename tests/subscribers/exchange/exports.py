@@ -34,4 +34,4 @@ def rows(path: Path) -> list[FoundRow]:
 
 def at(*numbers: int) -> datetime:
     """A time in UTC."""
-    return datetime(*numbers, tzinfo=UTC)  # type: ignore[misc, arg-type]
+    return datetime(*numbers, tzinfo=UTC)
