@@ -141,9 +141,15 @@ def fill(page: Page, text: str = "Thank *you*.", name: str = "Ann") -> None:
 # With scripts
 
 
+def wait_for_script(page: Page) -> None:
+    """Until the script is at work, which comes when the form is turned to; before, the inbox answers with a page."""
+    expect(page.locator("form[novalidate]:has(textarea)")).to_be_attached()
+
+
 def test_a_comment_is_answered_in_place_by_keyboard_alone(page: Page, talk: Talk) -> None:
     open_article(page, talk)
     page.get_by_label("Comment", exact=True).focus()
+    wait_for_script(page)
     for typed in ("Thank *you*.", "Ann", "ann@example.org", ""):
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
@@ -169,6 +175,7 @@ def test_a_comment_is_answered_in_place_by_keyboard_alone(page: Page, talk: Talk
 def test_a_preview_stands_below_the_form(page: Page, talk: Talk) -> None:
     open_article(page, talk)
     fill(page, "> said\n\nanswered <b>in place</b>")
+    wait_for_script(page)
     page.get_by_role("button", name="Preview").click()
     preview = page.locator("#c-preview")
     expect(preview.locator("blockquote")).to_have_text("said")
@@ -184,6 +191,7 @@ def test_a_preview_stands_below_the_form(page: Page, talk: Talk) -> None:
 def test_what_is_wrong_stands_beside_its_field_and_is_tied_to_it(page: Page, talk: Talk) -> None:
     open_article(page, talk)
     page.get_by_label("Comment", exact=True).fill("Hello.")
+    wait_for_script(page)
     name, email = page.get_by_label(re.compile("^Name")), page.get_by_label(re.compile("^Email address, if you like"))
     email.fill("nobody")
     page.get_by_role("button", name="Send").click()
@@ -199,6 +207,7 @@ def test_what_is_wrong_stands_beside_its_field_and_is_tied_to_it(page: Page, tal
 def test_what_only_the_inbox_finds_is_told_at_the_field(page: Page, talk: Talk) -> None:
     open_article(page, talk)
     fill(page)
+    wait_for_script(page)
     page.get_by_label(re.compile("^Website")).fill("ftp://example.org")
     send(page, talk)
     link = page.get_by_label(re.compile("^Website"))
@@ -217,6 +226,7 @@ def test_a_reply_is_written_where_the_comment_is(page: Page, talk: Talk) -> None
     assert page.locator("section[aria-labelledby=respond] form").count() == 1
     button.click()
     fill(page, "To you.")
+    wait_for_script(page)
     send(page, talk)
     expect(page.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
     (one,) = talk.comments()
