@@ -172,12 +172,13 @@ class Generation:
         pages = Pages(steps, steps.cells.environments, self._processes, watch)
         self._parts.begin(steps, pages)
         writer = self._writer(pages)
-        with by_steps(steps, pages):
+        with by_steps(steps, pages, self._parts):
             for number, generator in enumerate(self._generators):
                 if hasattr(generator, "generate_output") and steps.settled.concerns(number):
                     pages.generator = number
                     with self._doing(generator, number):
                         generator.generate_output(writer)
+                        self._parts.finish()
                     pages.flush()
             pages.generator = len(self._generators)
             signals.finalized.send(self._pelican)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from array import array
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from pelican import signals
 
-from plugins.fast_build.graph import Step
 from plugins.fast_build.jinja_tracking import files_of
 from plugins.fast_build.parallel import Team
 from plugins.fast_build.pelican_steps import Steps
@@ -21,6 +21,9 @@ from plugins.fast_build.recorded import find
 from plugins.fast_build.value_digest import Undigestible
 
 logger = logging.getLogger(__name__)
+Work = Callable[[], str]  # gives the name of the step that it has added
+# Pages that a process makes before another takes its place: whatever it looks at becomes memory of its own.
+A_ROUND = 500
 _WITNESSES = ["content_written", "feed_generated", "feed_written", "article_generator_write_article"]
 _WITNESSES += ["page_generator_write_page"]
 
@@ -66,28 +69,36 @@ class Pages:
         jobs = list(self._waiting.values())
         self._waiting.clear()
         self.made += len(jobs)
-        merge = _Merge(self._steps)
-        with Team(jobs, self._make_some, merge.take, self._processes, last=self._watch.differences) as team:
-            team.finish()
-        if merge.differences:
-            logger.info("fast_build: pages are made one after the other, as they change %s", merge.differences[0])
-            self._processes, self._steps.new.is_alone = 1, True
-            self._make_some(jobs)
+        self.do([partial(self._make, job) for job in jobs])
 
-    def _make_some(self, jobs: Sequence[Job]) -> dict[str, Any]:
-        """Make some pages; the steps, and what another process does not know of cells and facts."""
+    def do(self, works: Sequence[Work]) -> None:
+        """Do pieces of work, each of which adds a step; many are done on several processes."""
+        size = A_ROUND * self._processes
+        for start in range(0, len(works), size):
+            merge = _Merge(self._steps)
+            some = works[start : start + size]
+            with Team(some, self._do_some, merge.take, self._processes, last=self._watch.differences) as team:
+                team.finish()
+            if merge.differences:
+                logger.info("fast_build: pages are made one after the other, as they change %s", merge.differences[0])
+                self._processes, self._steps.new.is_alone = 1, True
+                self._do_some(works)
+                break
+
+    def _do_some(self, works: Sequence[Work]) -> dict[str, Any]:
+        """Do some pieces; the steps, and what another process does not know of cells and facts."""
         steps = self._steps
         cells, facts, digests = len(steps.new.cells), len(steps.new.facts), len(steps.cells.digests)
-        made = [self._make(job) for job in jobs]
+        made = [work() for work in works]
         return {
-            "steps": made,
+            "steps": [(name, steps.new.steps[name]) for name in made],
             "cells": steps.new.cells.things[cells:],
             "facts": steps.new.facts.things[facts:],
             # The last ones, from the end: there may be very many before them.
             "digests": dict(islice(reversed(steps.cells.digests.items()), len(steps.cells.digests) - digests)),
         }
 
-    def _make(self, job: Job) -> tuple[str, Step]:
+    def _make(self, job: Job) -> str:
         with RECORDER.step() as record:
             render(job)
         record.facts |= files_of(job.template)
@@ -107,7 +118,8 @@ class Pages:
                 record.is_loose = True
                 logger.debug("fast_build: %s: %s has no digest: %s", job.name, used, error)
         record.cells.difference_update(lists.values())
-        return name, self._steps.add(name, record, arguments, self.generator)
+        self._steps.add(name, record, arguments, self.generator)
+        return name
 
     def _cell(self, job: Job, name: str) -> tuple[str, ...] | None:
         """The cell of a name that a template asked for; None for one that was handed to this page alone."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from pelican import signals
 
+from plugins.fast_build.parts import Parts
 from plugins.fast_build.pelican_pages import Pages
 from plugins.fast_build.pelican_steps import Steps
 
@@ -15,14 +16,14 @@ AT_OUTPUT = ("article_writer_finalized", "page_writer_finalized", "finalized")
 
 
 @contextmanager
-def by_steps(steps: Steps, pages: Pages) -> Iterator[None]:
+def by_steps(steps: Steps, pages: Pages, parts: Parts) -> Iterator[None]:
     """Inside the block, what each receiver writes is a step, kept where nothing that it reads has changed.
 
     All pages that wait are made before the receivers are called, who may want to see them.
     """
     sent = {name: getattr(signals, name) for name in AT_OUTPUT}
     for name, signal in sent.items():
-        signal.send = _sender(name, signal, steps, pages)
+        signal.send = _sender(name, signal, steps, pages, parts)
     try:
         yield
     finally:
@@ -30,7 +31,7 @@ def by_steps(steps: Steps, pages: Pages) -> Iterator[None]:
             del signal.send
 
 
-def _sender(name: str, signal: Any, steps: Steps, pages: Pages) -> Callable[..., list[Any]]:
+def _sender(name: str, signal: Any, steps: Steps, pages: Pages, parts: Parts) -> Callable[..., list[Any]]:
     def send(sender: Any = None, **options: Any) -> list[Any]:
         pages.flush()
         results = []
@@ -40,6 +41,7 @@ def _sender(name: str, signal: Any, steps: Steps, pages: Pages) -> Callable[...,
                 continue
             with steps.doing(step, pages.generator):
                 results.append((receiver, receiver(sender, **options)))
+                parts.finish()
         return results
 
     return send

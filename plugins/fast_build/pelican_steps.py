@@ -80,6 +80,7 @@ class Steps:
         if bad:
             bad |= {name for name, step in old.steps.items() if step.looks_back}
         self.settled = Settled(old, bad, changed, is_restored)
+        self.cells.settle(may_differ)
         if is_restored:
             self.new.lists, self.new.sources = dict(old.lists), dict(old.sources)
             self.new.is_contested = old.is_contested

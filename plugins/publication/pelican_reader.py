@@ -50,7 +50,11 @@ def use_reader(readers: Readers) -> None:
 
 
 class PublicationReader(BaseReader):
-    """Reads one document: its HTML, and its front matter as Pelican's metadata."""
+    """Reads one document: its HTML, and its front matter as Pelican's metadata.
+
+    What other plugins want to know of every text's HTML they say in the setting `DERIVED_METADATA`: functions by the
+    names of metadata.
+    """
 
     file_extensions = ["md"]
     is_recordable = True  # for plugins.fast_build: all that it reads are the site, and settings
@@ -67,7 +71,8 @@ class PublicationReader(BaseReader):
             return "", {"status": "skip", "title": document.title}
         site_url = self.settings["SITEURL"]
         html = markdown(lambda target: _rewrite(target, document, site, site_url)).convert(document.body)
-        return html, metadata(document, self.settings, now)
+        derived = {name: derive(html) for name, derive in self.settings.get("DERIVED_METADATA", {}).items()}
+        return html, metadata(document, self.settings, now) | derived
 
 
 def _rewrite(target: str, document: Document, site: Site, site_url: str) -> str:

@@ -26,6 +26,7 @@ def register() -> None:
     from plugins.reading import pelican_lists, pelican_reading
 
     pelican_reading.give_bodies()
+    signals.initialized.connect(pelican_reading.derive_facts)
     signals.article_generator_pretaxonomy.connect(pelican_reading.order)
     signals.article_generator_finalized.connect(pelican_reading.connect_articles)
     signals.all_generators_finalized.connect(pelican_reading.show_lead_images)

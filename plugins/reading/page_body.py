@@ -20,18 +20,30 @@ _NOT_READ = frozenset({"aside", "form", "nav"})  # sign-up places and the like
 
 
 @dataclass(frozen=True)
-class PageBody:
-    """A body for its page: the HTML, the number of its words, its list of contents, its must-dos."""
+class TextFacts:
+    """What lists say of a text: the number of its words, its list of contents, its must-dos."""
 
-    html: str
     words: int
     contents: tuple[ContentsEntry, ...]
-    must_dos: tuple[MustDo, ...] = ()
+    must_dos: tuple[MustDo, ...]
 
     @property
     def minutes(self) -> int:
         """How long it takes to read; at least one minute."""
         return max(1, ceil(self.words / WORDS_A_MINUTE))
+
+
+@dataclass(frozen=True)
+class PageBody(TextFacts):
+    """A body for its page: the HTML, and what there is to say of it."""
+
+    html: str
+
+
+def text_facts(html: str) -> TextFacts:
+    """What is in `html`, without the HTML for its page."""
+    body = page_body(html)
+    return TextFacts(body.words, body.contents, body.must_dos)
 
 
 @lru_cache(maxsize=64)  # a page asks for one part after the other
@@ -47,7 +59,7 @@ def page_body(html: str) -> PageBody:
         *_code_edits(root),
     ]
     words = len(_WORD.findall(_read_text(html, root)))
-    return PageBody(markup.apply(html, edits), words, contents(found), tuple(must_dos))
+    return PageBody(words, contents(found), tuple(must_dos), markup.apply(html, edits))
 
 
 def _read_text(html: str, root: Element) -> str:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any
 
+from pelican import Pelican
 from pelican.contents import Article, Content, Static
 from pelican.generators import ArticlesGenerator, Generator
 
@@ -14,7 +15,7 @@ from plugins.publication.settings import Settings
 from plugins.publication.values import slugify
 from plugins.reading import hubs, pelican_lists
 from plugins.reading.entry import Entry, neighbours
-from plugins.reading.page_body import PageBody, page_body
+from plugins.reading.page_body import TextFacts, page_body, text_facts
 from plugins.reading.related import related_articles
 from plugins.reading.series import all_series, series_box
 from plugins.rendering.date_words import month
@@ -75,14 +76,28 @@ def _add_hubs(generator: ArticlesGenerator, entries: list[Entry]) -> None:
     context["topics"] = hubs.topic_index(tags, context["section_hubs"], all_series(entries))
 
 
+def derive_facts(pelican: Pelican) -> None:
+    """Have what a text says of itself found out when it is read: once, and not for each list that it stands in."""
+    pelican.settings["DERIVED_METADATA"] = {"text_facts": text_facts}
+
+
 def give_bodies() -> None:
-    """Let every text work out the body for its page, its words, minutes, contents and must-dos, once somebody asks."""
-    for name, part in (("page_body", "html"), *((same, same) for same in ("words", "minutes", "contents", "must_dos"))):
-        setattr(Content, name, property(_of_body(attrgetter(part))))
+    """Give every text the body for its page, its words, minutes, contents and must-dos."""
+    worked_out: dict[str, Callable[[Content], Any]] = {"page_body": lambda content: page_body(content.content).html}
+    for name in ("words", "minutes", "contents", "must_dos"):
+        worked_out[name] = _of_facts(attrgetter(name))
+    for name, work in worked_out.items():
+        setattr(Content, name, property(work))
 
 
-def _of_body(part: Callable[[PageBody], Any]) -> Callable[[Content], Any]:
-    return lambda content: part(page_body(content.content))
+def _of_facts(part: Callable[[TextFacts], Any]) -> Callable[[Content], Any]:
+    return lambda content: part(_facts(content))
+
+
+def _facts(content: Content) -> TextFacts:
+    """What its reader has found; what a shortcode has put into it since then counts too."""
+    facts: TextFacts | None = getattr(content, "text_facts", None)
+    return page_body(content.content) if facts is None or content.shortcodes else facts
 
 
 def show_lead_images(generators: list[Generator]) -> None:

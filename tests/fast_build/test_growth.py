@@ -14,7 +14,7 @@ import pytest
 from tests.fast_build.plain_site import BEGIN, PlainSite
 from tests.fast_build.test_differential import ROOT, step
 
-OTHERS = 3  # the index that a plugin writes, a picture, a style sheet
+OTHERS = 4  # the index and a label that a plugin writes, a picture, a style sheet
 
 
 class Cost(NamedTuple):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
+from pelican.contents import Content
 
+from plugins.assets.picture_html import with_pictures
 from plugins.publication.dialect import markdown
-from plugins.reading.page_body import PageBody, page_body
+from plugins.reading import pelican_reading
+from plugins.reading.page_body import PageBody, page_body, text_facts
+from tests.assets.test_picture_html import KNOWN
 
 MUST_DOS = """1. **Be gracious.** Yes.
 
@@ -175,3 +180,33 @@ def test_whatever_is_written_only_what_is_ours_is_added(blocks: list[str]) -> No
     assert without == html
     found = ids(page)
     assert len(found) == len(set(found))
+
+
+PIECES = (
+    MUST_DOS,
+    "## Pay & perks",
+    "### A [link]({static}/images/list.pdf) and ![alt words]({static}/images/b.svg)",
+    "![More alt words]({static}/images/a%20b&c.jpg)",
+    "[![x]({static}/images/c.svg)]({static}/images/b.svg)",
+    '1. **[Bold]({static}/x.txt "titled").** Yes.\n2. **Bold too** no.',
+    "<aside><h2 id='not-read'>Not read</h2></aside>",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9))
+def test_what_a_text_says_of_itself_stays_when_pictures_and_addresses_take_their_places(pieces: list[str]) -> None:
+    html = markdown(lambda target: target).convert("\n\n".join(pieces))
+    shown = with_pictures(html, KNOWN.get).replace("{static}/x.txt", "/x.txt").replace("{static}/images", "/i")
+    body = page_body(shown)
+    facts = text_facts(html)
+    assert (facts.words, facts.contents, facts.must_dos) == (body.words, body.contents, body.must_dos)
+    assert facts.minutes == body.minutes
+
+
+def test_what_a_shortcode_has_put_into_a_text_counts() -> None:
+    pelican_reading.give_bodies()
+    read = text_facts("<p>two words</p>")
+    plain = SimpleNamespace(text_facts=read, shortcodes=(), content="<p>is not asked</p>")
+    filled = SimpleNamespace(text_facts=read, shortcodes=("webinar",), content="<p>two words, and four more</p>")
+    assert [Content.words.fget(one) for one in (plain, filled)] == [2, 5]
+    assert Content.minutes.fget(filled) == 1

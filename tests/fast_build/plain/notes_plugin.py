@@ -1,6 +1,8 @@
 """A plugin as people write them."""
 
 import json
+import sys
+from functools import partial
 from pathlib import Path
 
 from pelican import signals
@@ -37,7 +39,24 @@ def write_index(generator, writer):
     Path(writer.output_path, "index.txt").write_text("\n".join(lines))
 
 
+def write_labels(generator, writer):
+    part = generator.settings.get("RECORDED_PART", lambda name, work, *given: work())
+    folder = Path(writer.output_path, "labels")
+    data = Path(generator.settings["PATH"]).parent / "motto.txt"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def write(name, words):
+        (folder / name).write_text(f"{words} {data.read_text()}")
+
+    named = {f"{article.slug}.txt": article.title for article in generator.articles}
+    for name, words in [*named.items(), *((f"{number}.txt", "") for number in range(32))]:
+        part(f"label {name}", partial(write, name, words), words)
+
+
 def register():
+    if "plugins.fast_build.pelican_pages" in sys.modules:  # so that even a small site is made in several rounds
+        sys.modules["plugins.fast_build.pelican_pages"].A_ROUND = 20
     signals.article_generator_finalized.connect(attach)
     signals.generator_init.connect(equip)
     signals.article_writer_finalized.connect(write_index)
+    signals.article_writer_finalized.connect(write_labels)
