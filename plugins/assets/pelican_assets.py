@@ -31,4 +31,4 @@ def write(pelican: Pelican) -> None:
 
 def index(pelican: Pelican) -> None:
     """Write the search index of the finished pages."""
-    write_index(Path(pelican.output_path))
+    write_index(Path(pelican.output_path), Path(pelican.settings["PICTURE_CACHE"], "search"))

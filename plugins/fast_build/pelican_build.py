@@ -225,7 +225,7 @@ class Build:
         for name in left:
             path = Path(session.output, name)
             with suppress(OSError):
-                path.unlink()
+                path.unlink(missing_ok=True)
                 for parent in path.parents:
                     if str(parent) == session.output:
                         break

@@ -181,6 +181,7 @@ class Generation:
                         self._parts.finish()
                     pages.flush()
             pages.generator = len(self._generators)
+            steps.clear_left()
             signals.finalized.send(self._pelican)
         self.made = pages.made
         if watch.has_attached and steps.old.steps:

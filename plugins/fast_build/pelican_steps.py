@@ -203,7 +203,7 @@ class Steps:
             yield record
             RECORDER.note("structure", "")  # it was handed a generator, and may have looked at all that this has
         if record.had_help:
-            made = self._written_by_others()
+            made = self._written_by_others(name)
             record.writes |= made
             if OBSERVER.undo:
                 for path in made:
@@ -222,10 +222,31 @@ class Steps:
                 with suppress(OSError):
                     os.unlink(path)
 
-    def _written_by_others(self) -> set[str]:
-        """The files in the output that are new, and that no step has written: a program has."""
-        steps = [*(self.old.steps or self.former).values(), *self.new.steps.values()]
-        known = {self.places.path(name) for step in steps for name in step.writes}
+    def clear_left(self) -> None:
+        """Take away what steps wrote that are no more; all are known by now but those at the very end.
+
+        Whoever is told of the end may look at the whole output, and in a clean build would not find it.
+        """
+        before, now = self.old.steps or self.former, self.new.steps
+        at_end = {name for name in before if name.startswith("finalized ")}
+        at_end |= {page for name in at_end for page in self.old.lists.get(name, ())}
+        left = before.keys() - now.keys() - at_end
+        paths = {path for name in left for path in before[name].writes}
+        if paths:
+            paths -= {path for step in now.values() for path in step.writes}
+            paths -= {path for name in at_end for path in before[name].writes if name in before}
+            with RECORDER.silence():
+                for path in map(self.places.path, paths):
+                    with suppress(OSError):
+                        os.unlink(path)
+
+    def _written_by_others(self, name: str) -> set[str]:
+        """The files in the output that are new, and that no other step has written: a program of this one has.
+
+        What it wrote the last time was taken away, so a file of that name is new as well.
+        """
+        steps = (self.old.steps or self.former) | self.new.steps
+        known = {self.places.path(file) for other, step in steps.items() if other != name for file in step.writes}
         files = (f"{parent}/{name}" for parent, _, names in os.walk(self.places.folders["output"]) for name in names)
         with RECORDER.silence():
             return {path for path in files if path not in known and os.lstat(path).st_ctime_ns >= self.began}

@@ -220,3 +220,37 @@ def test_an_article_with_a_new_comment_still_depends_on_what_it_links_to(site: P
     linked.rename(linked.with_name("elsewhere.md"))
     found, _ = step(site)
     assert difference(found, clean(site)) == []
+
+
+PROGRAM_PLUGIN = """
+import subprocess
+from pathlib import Path
+from pelican import signals
+
+
+def copy_all(pelican):
+    output = Path(pelican.output_path)
+    (output / "copies").mkdir(exist_ok=True)
+    (output / "copies/pages.txt").write_text(str(sorted(path.name for path in output.glob("posts/**/*.html"))))
+    subprocess.run(["cp", *map(str, sorted(output.glob("*.html"))), str(output / "copies")], check=True)
+
+
+def register():
+    signals.finalized.connect(copy_all)
+"""
+
+
+def test_what_a_program_writes_again_under_the_same_names_stays(site: PlainSite) -> None:
+    site.write("copies_plugin.py", PROGRAM_PLUGIN)
+    with (site.folder / "fast.py").open("a") as settings:
+        settings.write('PLUGINS = [*PLUGINS, "copies_plugin"]\nFAST_BUILD_PROGRAMS = ["cp"]\n')
+    for number in range(5):
+        path = site.posts[number]
+        if number == 3:
+            path.unlink()  # what looks at the output must not see its page any more
+        elif number:
+            path.write_text(path.read_text() + f"\nSentence {number}.\n")
+        found, text = step(site)
+        assert difference(found, clean(site)) == [], text
+        assert found
+        assert sum(name.startswith("copies/") for name in found) > 5

@@ -17,8 +17,11 @@ STEPS = 10
 
 
 def shown(folder: Path) -> dict[str, bytes]:
-    """Every file but the index of the search, whose bytes are others in each build; it is made of the pages."""
-    return {name: data for name, data in files(folder).items() if not name.startswith("pagefind/")}
+    """Every file; of the search's index, whose bytes are others in each build, how many pages are in it."""
+    found = files(folder)
+    pages = sum(name.startswith("pagefind/fragment/") for name in found)
+    shown = {name: data for name, data in found.items() if not name.startswith("pagefind/")}
+    return shown | {"pagefind": str(pages).encode()}
 
 
 def step(site: RealSite, *options: str) -> tuple[dict[str, bytes], str]:
