@@ -176,11 +176,13 @@ FAST_BUILD_IGNORED = [str(Path(HERE, ".cache"))]  # what may be deleted at any t
 FAST_BUILD_TRUSTED = ["plugins.publication.pelican_reader", "plugins.comments_archive.archive_folder"]
 # What they remember is worked out from their arguments alone.
 FAST_BUILD_TRUSTED += [f"plugins.comments_archive.{name}" for name in ("avatar", "clean", "xml_stream")]
+FAST_BUILD_TRUSTED += ["plugins.publication.folder", "plugins.publication.outline"]
 FAST_BUILD_TRUSTED += ["plugins.discovery.social_picture", "plugins.feeds.xml_text", "plugins.reading.page_body"]
 
 # Caches
 CACHE_PATH = ".cache"
 TEMPLATE_CACHE = str(Path(HERE, ".cache", "templates"))  # compiled templates; may be deleted at any time
+SEARCH_INDEX = True  # the preview makes it when somebody searches
 PICTURE_CACHE = str(Path(HERE, ".cache", "pictures"))  # what was made before; may be deleted at any time
 
 # Theme

@@ -7,10 +7,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from invoke import Collection, Context, Exit, task
 
@@ -178,6 +179,7 @@ def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str =
     Example: invoke serve --port 9000
     """
     from commands.previewed_inbox import PreviewedInbox
+    from plugins.assets.search_index import write_index
     from plugins.preview import board, builder, loop, server
 
     _moment(at, ROOT / "pelicanconf.py")
@@ -191,6 +193,7 @@ def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str =
         running = server.open_server(bind, port, shared)
     except OSError as error:
         raise Exit(f"{bind}:{port}: {error.strerror}; choose another with --port", code=1) from None
+    running.make_index = lambda site: write_index(site, ROOT / ".cache" / "pictures" / "search")
     say(f"Your Industry Insider: http://{bind}:{running.server_port}/   (Ctrl+C ends it)")
     threading.Thread(target=running.serve_forever, daemon=True).start()
     previewed = PreviewedInbox(running, shared, f"http://{bind}:{running.server_port}")
@@ -221,9 +224,13 @@ def serve(context: Context, port: int = 8000, bind: str = "127.0.0.1", at: str =
 def stand_by(at: str) -> None:
     """The builder of `serve`: imports everything, then builds a preview into each folder that it is told of."""
     from plugins.building import pelican_process
+    from plugins.building.forked import Forked
     from plugins.preview import builder
 
     settings_file = ROOT / "pelicanconf.py"
+
+    def start(file: Path, output: Path, now: datetime, further: Mapping[str, Any]) -> Forked:
+        return pelican_process.fork(file, output, now, {**further, "SEARCH_INDEX": False})  # made by who shows it
 
     def make(folder: Path) -> None:
         try:
@@ -232,15 +239,18 @@ def stand_by(at: str) -> None:
                 folder,
                 _checks(),
                 _moment(at, settings_file),
-                pelican_process.fork,
+                start,
                 cache=ROOT / ".cache/fast_build/preview",
                 former=builder.newest(folder.parent),
             )
         except PublicationError as error:
             sys.exit(str(error))
 
+    def look() -> None:
+        building.check(building.read_settings(settings_file), [publication_check.mistakes])  # it takes the longest
+
     edges = [f"plugins.{path.parent.name}.{path.stem}" for path in sorted(ROOT.glob("plugins/*/pelican_*.py"))]
-    builder.stand_by(make, ["pelican", *edges])
+    builder.stand_by(make, ["pelican", *edges], look)
 
 
 @task(

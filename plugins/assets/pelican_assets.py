@@ -30,5 +30,6 @@ def write(pelican: Pelican) -> None:
 
 
 def index(pelican: Pelican) -> None:
-    """Write the search index of the finished pages."""
-    write_index(Path(pelican.output_path), Path(pelican.settings["PICTURE_CACHE"], "search"))
+    """Write the search index of the finished pages; not where SEARCH_INDEX is off, as whoever serves them makes it."""
+    if pelican.settings["SEARCH_INDEX"]:
+        write_index(Path(pelican.output_path), Path(pelican.settings["PICTURE_CACHE"], "search"))

@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import json
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +19,7 @@ from pathlib import Path
 from plugins.building.forked import Forked
 
 Command = Callable[[Path], Sequence[str]]
+IDLE = 0.5  # seconds without a request
 
 
 class Builder:
@@ -75,12 +77,20 @@ def newest(sites: Path) -> Path | None:
     return sites / str(max(numbers)) if numbers else None
 
 
-def stand_by(make: Callable[[Path], None], modules: Iterable[str]) -> None:
-    """The process itself: import `modules`, then build with `make` in a fork for every line, until there is no more."""
+def stand_by(make: Callable[[Path], None], modules: Iterable[str], look: Callable[[], object]) -> None:
+    """The process itself: import `modules`, then build with `make` in a fork for every line, until there is no more.
+
+    When nobody has asked for a while, it has a `look` at the content itself: what it remembers of it then, the next fork
+    need not find out.
+    """
     for name in modules:
         with contextlib.suppress(ImportError):  # the build will say it better
             importlib.import_module(name)
-    for line in sys.stdin:
+    for line in iter(sys.stdin.readline, ""):
         folder = Path(line.rstrip("\n"))
         with Forked(lambda to=folder: make(to)) as child:  # type: ignore[misc]  # a lambda's default has no type
             print(json.dumps(child.finish()), flush=True)
+        is_asked, _, _ = select.select([sys.stdin], [], [], IDLE)
+        if not is_asked:
+            with contextlib.suppress(Exception):  # the build will say it better
+                look()

@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import mimetypes
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
@@ -39,6 +41,7 @@ TYPES = {
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
 }
+SEARCH = "/pagefind/"
 HEARTBEAT = 10.0  # seconds; how soon a closed page's thread is noticed
 
 
@@ -54,6 +57,8 @@ class PreviewServer(ThreadingHTTPServer):
         self.closing = False
         self.inbox_port: int | None = None  # of an inbox on this machine, once it listens
         self.outbox: Path | None = None  # the folder in which it puts its mail
+        self.make_index: Callable[[Path], None] | None = None  # writes the search index of a site that has none
+        self._indexing = Lock()
         super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
@@ -62,6 +67,13 @@ class PreviewServer(ThreadingHTTPServer):
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
+    def index(self, site: Path) -> None:
+        """Make the search index of `site`, where there is none: nobody waits for it but who searches."""
+        with self._indexing:
+            if self.make_index and not (site / SEARCH.strip("/")).is_dir():
+                with suppress(OSError, RuntimeError):  # the next build has taken its place
+                    self.make_index(site)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that goes away is no error."""
@@ -118,6 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         if site is None:
             self._send(HTTPStatus.SERVICE_UNAVAILABLE, TYPES[".html"], WAITING.encode() + TAGS)
             return
+        if path.startswith(SEARCH):
+            self.server.index(site)
         found = (site / path.lstrip("/")).resolve()
         if not found.is_relative_to(site.resolve()):
             found = site / "404.html"

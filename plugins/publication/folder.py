@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from plugins.publication.settings import Settings
 from plugins.publication.site import Site
 from plugins.publication.values import Unusable
 
+REMEMBERED = 10_000  # documents: the builder of the preview reads all of them after every edit
 OTHER_FOLDERS = frozenset({"images", "comments", "extra"})
 _KINDS = {kind.folder: kind for kind in KINDS}
 _NAMES_ELSEWHERE = {  # what other systems call our keys
@@ -104,14 +106,26 @@ def _read_document(
     mistakes: list[Mistake],
 ) -> Document | None:
     try:
-        front_matter = parse(read_text(path))
+        text = read_text(path)
     except Unreadable as error:
         mistakes.append(Mistake(shown, error.line, "file", error.what, error.remedy))
+        return None
+    document, found = _document(text, shown, relative, kind.folder, zone)
+    mistakes.extend(found)
+    return document
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _document(
+    text: str, shown: str, relative: PurePosixPath, folder: str, zone: ZoneInfo
+) -> tuple[Document | None, tuple[Mistake, ...]]:
+    """What the file at `relative` says, and its mistakes."""
+    mistakes: list[Mistake] = []
+    try:
+        front_matter = parse(text)
     except FrontMatterError as error:
-        mistakes.append(Mistake(shown, error.line, "front matter", error.what, error.remedy))
-    else:
-        return convert(front_matter, shown, relative, kind, zone, mistakes)
-    return None
+        return None, (Mistake(shown, error.line, "front matter", error.what, error.remedy),)
+    return convert(front_matter, shown, relative, _KINDS[folder], zone, mistakes), tuple(mistakes)
 
 
 def convert(

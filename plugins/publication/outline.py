@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.toc import slugify
@@ -20,6 +21,7 @@ from plugins.publication.raw_html import Line, cut
 from plugins.publication.span import Image, Link, Shortcode, Spans, Tag
 from plugins.publication.spans import REST, SpanReader, read_tags
 
+REMEMBERED = 10_000  # outlines: several checks ask for each, and the preview's builder after every edit
 LONGEST_HEADING = 300  # characters; emphasis in a longer one is not looked for
 
 
@@ -88,6 +90,7 @@ _EMPHASIS = re.compile(
 _NUMBERED = re.compile(r"(.*)_([0-9]{1,9})")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def scan(body: str, first_line: int = 1) -> Outline:
     """Find everything in `body`, whose first line is line `first_line` of its file."""
     remainder = cut(body, first_line)

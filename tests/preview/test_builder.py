@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
 
 from plugins.preview.builder import Builder, newest
 
@@ -19,7 +22,13 @@ def make(folder):
     print(os.getppid(), os.environ.get("MADE", ""))
     os.environ["MADE"] = "before"
 
-builder.stand_by(make, ["json", "no_such_module_at_all"])
+def look():
+    if "LOOKED" in os.environ:
+        with open(os.environ["LOOKED"], "w") as pipe:
+            os.environ["MADE"] = "looked"
+        raise RuntimeError("what it finds is told by the next build")
+
+builder.stand_by(make, ["json", "no_such_module_at_all"], look)
 """
 GOOD = [sys.executable, "-c", STAND_BY]
 
@@ -43,6 +52,21 @@ def test_every_build_is_a_fork_of_the_same_process_with_a_clean_state(tmp_path: 
     assert first == second, "one parent, and no state from the build before"
     assert (tmp_path / "1").is_dir()
     assert (tmp_path / "2").is_dir()
+
+
+def test_what_it_has_seen_while_nobody_asked_is_known_to_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    monkeypatch.setenv("LOOKED", str(pipe))
+    builder = Builder(GOOD, _never)
+    before = builder.build(tmp_path / "1")
+    pipe.read_text()  # waits until it looks
+    code, text = builder.build(tmp_path / "2")
+    builder.renew()
+    assert before[0] == code == 0
+    assert text == f"{before[1].rstrip()} looked\n"
 
 
 def test_a_failure_is_its_status_and_words_and_the_next_build_goes_on(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def test_an_edit_a_mistake_and_its_mending(repository: Path) -> None:
         article.write_text(good.replace("You got a call.", "You got a surprising call."))
         assert next(heard)["failure"] == ""
         assert "You got a surprising call." in get(address + ARTICLE)[1]
+        assert "export" in get(address + "/pagefind/pagefind.js")[1], "the search index is made when it is wanted"
 
         article.write_text(good.replace("category: career advice", "category: carer advice"))
         failure = str(next(heard)["failure"])

@@ -6,10 +6,12 @@ import http.client
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from plugins.assets.search_index import SearchIndexError
 from plugins.preview.board import Board
 from plugins.preview.server import PreviewServer, open_server
 
@@ -108,6 +110,31 @@ def test_an_open_page_hears_of_a_failure_and_of_the_next_good_build(server: Prev
     answer.readline()
     assert answer.readline() == b'data: {"version": 3, "failure": ""}\n'
     connection.close()
+
+
+def test_the_search_index_is_made_when_somebody_searches(server: PreviewServer, board: Board) -> None:
+    made: list[Path] = []
+
+    def make_index(site: Path) -> None:
+        made.append(site)
+        (site / "pagefind").mkdir()
+        (site / "pagefind/pagefind.js").write_text("export {}")
+
+    server.make_index = make_index
+    request(server, "/page/")
+    assert not made
+    with ThreadPoolExecutor() as readers:
+        answers = list(readers.map(lambda _: request(server, "/pagefind/pagefind.js")[2], range(6)))
+    assert answers == ["export {}"] * 6
+    assert made == [board.state.site]
+
+
+def test_a_search_in_a_site_that_has_gone_finds_nothing(server: PreviewServer) -> None:
+    def make_index(site: Path) -> None:
+        raise SearchIndexError("it has gone")
+
+    server.make_index = make_index
+    assert request(server, "/pagefind/pagefind.js")[0] == 404
 
 
 def test_a_taken_port_gives_way_to_the_next_free_one() -> None:
