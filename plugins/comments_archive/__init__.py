@@ -7,7 +7,7 @@ Templates get, on every article, `comments`: `count`, `label` (`4 Comments`), `r
 level), `body`, `drawing` (`path`, `colour`), `by_author` (a slug), `is_removed`, `level`, `answers` (None, or `name`,
 `id`, `page`), `replies`, `address`.
 
-Also `comment_nodes(address)`: the first comments as nodes of schema.org, for the article's structured data.
+Also `comments.structured_data(address)`: the first comments as nodes of schema.org, for the article's own.
 
 In every template: `comment_form`, how one leaves a comment here (comment_form.py; None where none are taken), and
 `latest_comments`, the newest of all readers' comments: `article`, `comment`. Addresses are without

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from plugins.comments_archive.comment_feeds import SHOWN, CommentEntry, CommentF
 from plugins.comments_archive.record import Comment
 from plugins.comments_archive.registry import RegisteredArticle
 from plugins.comments_archive.shown import Shown, ShownThread, show_thread
-from plugins.comments_archive.structured import comments_structured_data
 from plugins.publication.kinds import AUTHOR
 from plugins.publication.mistake import ContentError, Mistake
 from plugins.publication.settings import SettingsError
@@ -62,7 +60,6 @@ def attach(generator: ArticlesGenerator) -> None:
     wrong: list[Mistake] = []
     for article in (*generator.articles, *generator.hidden_articles):
         article.comments = _thread(article, generator.settings, wrong)
-        article.comment_nodes = partial(comments_structured_data, article.comments)
     if wrong:
         raise ContentError(wrong)
     generator.context["latest_comments"] = _latest(generator.articles)

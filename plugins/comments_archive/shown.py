@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from plugins.comments_archive import avatar, paging
 from plugins.comments_archive.clean import clean_body, clean_link, clean_name
 from plugins.comments_archive.count import Count, count
 from plugins.comments_archive.record import Comment
+from plugins.comments_archive.structured import comments_structured_data
 from plugins.comments_archive.thread import Placed, build_thread
 from plugins.rendering.date_words import clock, long_date
 
@@ -91,6 +93,10 @@ class ShownThread:
     def further(self) -> tuple[CommentPage, ...]:
         """The pages after the first."""
         return self.pages[1:]
+
+    def structured_data(self, site: str) -> list[dict[str, Any]]:
+        """The first comments as nodes of schema.org; `site` is the public address."""
+        return comments_structured_data(self, site)
 
 
 def show_thread(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.comments_archive.clean import excerpt
-from plugins.comments_archive.shown import Shown, ShownThread
+
+if TYPE_CHECKING:
+    from plugins.comments_archive.shown import Shown, ShownThread
 
 MOST = 20  # what search engines look at; more would make the page longer without telling them more
 TEXT_LENGTH = 500

@@ -151,7 +151,7 @@ def _subject(kind: str, item: Any, site: WebSite, context: Context) -> Subject:
             tags=tuple(tag.name for tag in item.tags),
             words=item.words,
             comment_count=comment_count(item),
-            comments=partial(item.comment_nodes, site.address) if comment_count(item) else tuple,
+            comments=partial(item.comments.structured_data, site.address) if comment_count(item) else tuple,
         )
     if kind == "author":
         dates = [article.date for article in context["articles"][:1] + context["articles"][-1:]]  # theirs, newest first
