@@ -15,7 +15,7 @@ from typing import Any
 
 from plugins.fast_build.fact import SIZE, Fact, digest
 
-FORMAT = f"fast_build 2, Python {sys.version_info[:3]}\n".encode()
+FORMAT = f"fast_build 3, Python {sys.version_info[:3]}\n".encode()
 NAME = "manifest"
 
 

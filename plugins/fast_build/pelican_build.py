@@ -20,6 +20,7 @@ from pelican.log import console
 from plugins.fast_build import (
     command_line,
     jinja_tracking,
+    pelican_address,
     pelican_kept,
     pelican_memo,
     pelican_quick,
@@ -27,7 +28,7 @@ from plugins.fast_build import (
     proof,
     site_code,
 )
-from plugins.fast_build.fact import FILE, PACKAGES, Fact
+from plugins.fast_build.fact import FILE, PACKAGES
 from plugins.fast_build.graph import Graph, Step
 from plugins.fast_build.manifest import NAME, Manifest, Written
 from plugins.fast_build.moment import RecordedMoment, written
@@ -91,6 +92,7 @@ class Build:
         pelican_tracking.install()
         pelican_quick.install()
         pelican_memo.install()
+        pelican_address.install()
         if self.session:
             ignored = [*command_line.NO_FACTS, str(self.session.folder), self.session.undo.folder]
             ignored += self.settings.get("FAST_BUILD_IGNORED", ())
@@ -185,7 +187,7 @@ class Build:
         outputs = self._outputs(session, steps, graph)
         self._remove_what_is_left(session, outputs)
         code = {(FILE, self.places.name(file)) for _, file in self.code.modules()}
-        seen = _facts(graph, graph.steps.values()) | code
+        seen = set(graph.facts.of(set().union(*(step.facts for step in graph.steps.values())))) | code
         doubts = {doubt for step in graph.steps.values() for doubt in step.doubts}
         every = Record()
         for step in graph.steps.values():
@@ -198,7 +200,7 @@ class Build:
             build=build,
             settings=self._digest,
             given=_given(),
-            facts=session.facts(seen, _facts(steps.new, steps.fresh()) | code),
+            facts=session.facts(seen, steps.fresh_facts() | code),
             outputs=outputs,
             since=every.since,
             until=every.until,
@@ -241,9 +243,9 @@ def _collecting_seldom() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.set_threshold(*before)
         if not was_enabled:
-            gc.disable()
+            gc.disable()  # first, or else it would look at once
+        gc.set_threshold(*before)
 
 
 def _all_files(output: str, kept: Iterable[str]) -> Iterator[str]:
@@ -253,11 +255,6 @@ def _all_files(output: str, kept: Iterable[str]) -> Iterator[str]:
             folders[:] = [name for name in folders if name not in kept]
             names = [name for name in names if name not in kept]
         yield from (os.path.relpath(f"{parent}/{name}", output) for name in names)
-
-
-def _facts(graph: Graph, steps: Iterable[Step]) -> set[Fact]:
-    """What some steps have read."""
-    return set(graph.facts.of(set().union(*(step.facts for step in steps))))
 
 
 def _given() -> bytes:

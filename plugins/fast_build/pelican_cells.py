@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -97,8 +98,7 @@ class Cells:
         kind = type(value)
         if kind is str:
             return self._of_contents(value)
-        if kind is Page and self._are_known(value.object_list):
-            names = [identity(item) for item in value.object_list]
+        if kind is Page and (names := self._known(value.object_list)) is not None:
             return self._of_contents(
                 ["page", value.full_name, value.base_url, value.number, names, _parts(value.paginator)]
             )
@@ -110,8 +110,11 @@ class Cells:
             return self._of_contents(["list", *map(self._quick, value)])
         return self._of_contents(value)
 
-    def _are_known(self, items: Any) -> bool:
-        return all(self._contents.get(identity(item) or "") is item for item in items)
+    def _known(self, items: Iterable[Any]) -> list[str | None] | None:
+        """The identities of contents; None where one is not known, or is no content."""
+        names = [identity(item) for item in items]
+        known = (self._contents.get(name or "") for name in names)
+        return names if all(map(operator.is_, known, items)) else None
 
     def digest(self, number: int) -> bytes:
         """The digest of what a cell holds now; raises Undigestible."""

@@ -42,6 +42,7 @@ class Steps:
         self.done: list[str] = []  # the names of the steps that were not kept
         self.here: list[str] = []  # those of them that were done by this process
         self.wanted: list[str] = []  # the steps of pages, feeds and parts that were wanted since the last step began
+        self._seen_again: set[int] = set()  # facts that were looked at by what stands
         self.state: frozenset[int] = frozenset()  # cells that every step has from now on
 
     def is_good(self, step: Step) -> bool:
@@ -89,12 +90,13 @@ class Steps:
     def widen(self, name: str, record: Record) -> None:
         """A step of the last build that stands has looked at more; of cells, questions to shared values count."""
         step, new = self.new.steps[name], self.new
-        facts = (new.facts.number((kind, self._named(seen))) for kind, seen in record.facts)
+        facts = {new.facts.number((kind, self._named(seen))) for kind, seen in record.facts}
         cells = {number for number in record.cells if new.cells.things[number][0] == ASKED}
         for number in cells:
             self._look(number, record)
         record.hold(step.since, step.until)
-        new.steps[name] = step._replace(
+        self._seen_again |= facts
+        wider = step._replace(
             facts=array("I", sorted({*step.facts, *facts})),
             cells=array("I", sorted({*step.cells, *cells})),
             since=record.since,
@@ -102,6 +104,8 @@ class Steps:
             doubts=tuple(sorted({*step.doubts, *record.doubts})),
             is_loose=step.is_loose or record.is_loose,
         )
+        if wider != step:
+            new.steps[name] = wider
 
     def _named(self, seen: str) -> str:
         return self.places.name(seen) if seen.startswith("/") else seen
@@ -251,9 +255,10 @@ class Steps:
         with RECORDER.silence():
             return {path for path in files if path not in known and os.lstat(path).st_ctime_ns >= self.began}
 
-    def fresh(self) -> Iterator[Step]:
-        """The steps that are not the last build's."""
-        return (step for name, step in self.new.steps.items() if self.old.steps.get(name) is not step)
+    def fresh_facts(self) -> set[Fact]:
+        """The facts that were seen in this build, and not in the last one alone."""
+        fresh = (step for name, step in self.new.steps.items() if self.old.steps.get(name) is not step)
+        return set(self.new.facts.of(self._seen_again.union(*(step.facts for step in fresh))))
 
     def finish(self) -> Graph:
         """The graph of this build: its steps, and the digests of what they read."""

@@ -174,8 +174,9 @@ def _worked_out(number: int, record: Record, work: Callable[[], Any]) -> Any:
         if behind is None and RECORDER.record is not None:
             behind = RECORDER.record
             cells = RECORDER.numbering.things
-            behind.cells = {other for other in behind.cells if cells[other][0] != cells[number][0]}
-            if behind == Record(cells=behind.cells):  # most have read no more than the same few settings
+            own = cells[number][0]
+            behind.cells = {other for other in behind.cells if cells[other][0] != own}
+            if behind.is_of_cells:  # most have read no more than the same few settings
                 behind = _alike.setdefault(frozenset(behind.cells), behind)
             _behind[number] = behind
     finally:

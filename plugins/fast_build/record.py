@@ -55,6 +55,12 @@ class Record:
         if other.since or other.until:
             self.hold(other.since, other.until)
 
+    @property
+    def is_of_cells(self) -> bool:
+        """Whether it holds nothing but cells."""
+        seen = self.facts or self.names or self.writes or self.doubts or self.since or self.until
+        return not (seen or self.looks_back or self.had_help or self.is_loose)
+
     def hold(self, since: str, until: str) -> None:
         """Hold only between two moments, in ISO 8601 and UTC; empty for no bound."""
         self.since = max(self.since, since)
