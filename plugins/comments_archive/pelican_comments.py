@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from plugins.comments_archive.archive_folder import FOLDER, records_of
 from plugins.comments_archive.comment_feeds import SHOWN, CommentEntry, CommentFeed, documents, entries, newest
 from plugins.comments_archive.record import Comment
 from plugins.comments_archive.registry import RegisteredArticle
-from plugins.comments_archive.shown import Shown, ShownThread, show_thread
+from plugins.comments_archive.shown import Shown, ShownThread
 from plugins.publication.kinds import AUTHOR
 from plugins.publication.mistake import ContentError, Mistake
 from plugins.publication.settings import SettingsError
@@ -76,8 +78,8 @@ def _thread(article: Article, settings: dict[str, Any], wrong: list[Mistake]) ->
     written = closing.CLOSED if article.status == "hidden" else article.comments or ""
     days = closing.days_open(written, settings.get(*CLOSE_AFTER))
     article.comments_close_at = closing.closes_at(article.date, days)
-    return show_thread(
-        records,
+    return ShownThread(
+        tuple(records),
         address=article.url,
         zone=site.settings.zone,
         depth=settings.get(*DEPTH),
@@ -88,15 +90,14 @@ def _thread(article: Article, settings: dict[str, Any], wrong: list[Mistake]) ->
 
 
 def _latest(articles: list[Article]) -> list[Latest]:
-    found = [
-        (comment.moment, comment.id, Latest(article, comment))
+    every = (
+        (record.time, record.id, article)
         for article in articles
-        for page in article.comments.pages
-        for comment in page.all
-        if comment.moment and not comment.is_removed
-    ]
-    found.sort(key=lambda one: one[:2], reverse=True)
-    return [latest for _, _, latest in found[:LATEST]]
+        for record in article.comments.records
+        if record.time and not record.is_deleted and not record.is_mention
+    )
+    newest = nlargest(LATEST, every, key=lambda one: one[:2])
+    return [Latest(article, article.comments.find(record_id)) for _, record_id, article in newest]
 
 
 def write(generator: ArticlesGenerator, writer: Writer) -> None:
@@ -114,13 +115,30 @@ def write(generator: ArticlesGenerator, writer: Writer) -> None:
                 relative_urls=generator.settings["RELATIVE_URLS"],
                 url=page.address,
             )
-    Path(writer.output_path, "feeds", FEED).mkdir(parents=True, exist_ok=True)
-    for feed in _feeds(generator):
-        path = feed.address.removeprefix(_site(generator.settings) + "/")
-        for suffix, text in documents(feed).items():
-            # Three files for every article: unbuffered, each costs half of what Path.write_text takes.
-            with open(f"{writer.output_path}/{path}{suffix}", "wb", buffering=0) as file:  # noqa: PTH123 - as said
-                file.write(text.encode("utf-8", "replace"))
+    _write_feeds(generator, f"{writer.output_path}/feeds/")
+
+
+def _write_feeds(generator: ArticlesGenerator, folder: str) -> None:
+    """Write the feeds below `folder`; what each is made of counts for plugins.fast_build by itself."""
+    settings = generator.settings
+    part = settings.get("RECORDED_PART", lambda name, work, *given: work())
+    Path(folder, FEED).mkdir(parents=True, exist_ok=True)
+    for article in (*generator.articles, *generator.hidden_articles):
+        if article.comments.count:
+            part(f"comments of {article.id}", partial(_write_feed, _of_article, article, settings, folder), article)
+    published = [one for one in generator.articles if one.status == "published" and one.comments.count]
+    part("comments", partial(_write_feed, _of_site, published, settings, folder), published)
+
+
+def _write_feed(
+    made: Callable[[Any, dict[str, Any]], CommentFeed], of: Any, settings: dict[str, Any], folder: str
+) -> None:
+    feed = made(of, settings)
+    path = folder + feed.address.removeprefix(f"{_site(settings)}/feeds/")
+    for suffix, text in documents(feed).items():
+        # Three files for every article: unbuffered, each costs half of what Path.write_text takes.
+        with open(path + suffix, "wb", buffering=0) as file:  # noqa: PTH123 - as said
+            file.write(text.encode("utf-8", "replace"))
 
 
 def _write_registry(generator: ArticlesGenerator, file: Path) -> None:
@@ -142,17 +160,17 @@ def _site(settings: dict[str, Any]) -> str:
     return str(settings["SITEURL"] or settings["FEED_DOMAIN"])
 
 
-def _feeds(generator: ArticlesGenerator) -> Iterator[CommentFeed]:
-    settings = generator.settings
-    with_mentions: bool = settings.get(*FEED_MENTIONS)
-    everything: list[CommentEntry] = []
-    for article in (*generator.articles, *generator.hidden_articles):
-        if article.comments.count:
-            found = _entries(newest(article.comments.records, with_mentions), article, settings)
-            everything += found if article.status == "published" else []
-            yield _feed(f"{FEED}/{article.id}", f"Comments on “{article.title}”", article.url, found, settings)
-    everything.sort(key=lambda entry: (entry.time, entry.id), reverse=True)
-    yield _feed(FEED, f"Comments on {settings['SITENAME']}", "", everything[:SHOWN], settings)
+def _of_article(article: Article, settings: dict[str, Any]) -> CommentFeed:
+    found = _entries(newest(article.comments.records, settings.get(*FEED_MENTIONS)), article, settings)
+    return _feed(f"{FEED}/{article.id}", f"Comments on “{article.title}”", article.url, found, settings)
+
+
+def _of_site(articles: list[Article], settings: dict[str, Any]) -> CommentFeed:
+    with_mentions = settings.get(*FEED_MENTIONS)
+    every = [(one, article) for article in articles for one in newest(article.comments.records, with_mentions)]
+    every.sort(key=lambda pair: (pair[0].time, f"{pair[1].id}/{pair[0].id}"), reverse=True)
+    found = [entry for one, article in every[:SHOWN] for entry in _entries([one], article, settings)]
+    return _feed(FEED, f"Comments on {settings['SITENAME']}", "", found, settings)
 
 
 def _entries(records: list[Comment], article: Article, settings: dict[str, Any]) -> list[CommentEntry]:

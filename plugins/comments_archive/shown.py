@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,17 +73,69 @@ class CommentPage:
 
 @dataclass(frozen=True)
 class ShownThread:
-    """Everything about the comments of one article. Addresses are without the site's, as Pelican's `url` is."""
+    """Everything about the comments of one article, worked out when somebody asks for it.
 
-    count: int
-    label: str
-    readers: int
-    mentions: tuple[Shown, ...]
-    pages: tuple[CommentPage, ...]
+    It is made of `records`, which are shown `depth` levels deep and `page_size` on a page, with times in `zone`. The
+    article is at `address`, without a leading slash, as Pelican's `url` is; so are all addresses here.
+    """
+
+    records: tuple[Comment, ...]
+    address: str
+    zone: ZoneInfo
+    depth: int
+    page_size: int
     is_open: bool
     feed: str
-    address: str = ""
-    records: tuple[Comment, ...] = field(default=(), repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What it is made of, and nothing that was worked out from it."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    @cached_property
+    def _number(self) -> Count:
+        return count(self.records)
+
+    @property
+    def count(self) -> int:
+        """How many there are, mentions too."""
+        return self._number.total
+
+    @property
+    def label(self) -> str:
+        """The same in words."""
+        return self._number.label
+
+    @property
+    def readers(self) -> int:
+        """How many are of readers."""
+        return self._number.readers
+
+    @cached_property
+    def _placed(self) -> tuple[list[list[Placed]], tuple[Comment, ...], dict[str, str]]:
+        """The comments of each page, the mentions, and the page that each of all these is on, by its id."""
+        thread = build_thread(self.records, self.depth)
+        placed = paging.pages(thread.comments, self.page_size)
+        where = {
+            one.comment.id: page_address(self.address, page) for page, items in enumerate(placed, 1) for one in items
+        }
+        return placed, thread.mentions, where | {mention.id: self.address for mention in thread.mentions}
+
+    @cached_property
+    def pages(self) -> tuple[CommentPage, ...]:
+        """The pages, at least one; the first is the article's own."""
+        placed, _, where = self._placed
+        found = []
+        for number, items in enumerate(placed, 1):
+            address = page_address(self.address, number)
+            roots, every = _Shower(address, self.zone, where).nested(items)
+            found.append(CommentPage(number, address, roots, every))
+        return tuple(found)
+
+    @cached_property
+    def mentions(self) -> tuple[Shown, ...]:
+        """Where others have written about the article."""
+        _, mentions, where = self._placed
+        return tuple(_Shower(self.address, self.zone, where).show(Placed(mention)) for mention in mentions)
 
     @property
     def comments(self) -> tuple[Shown, ...]:
@@ -91,34 +144,16 @@ class ShownThread:
 
     @property
     def further(self) -> tuple[CommentPage, ...]:
-        """The pages after the first."""
-        return self.pages[1:]
+        """The pages after the first; a thread that is no longer than a page has none."""
+        return self.pages[1:] if len(self.records) > self.page_size else ()
+
+    def find(self, record_id: str) -> Shown | None:
+        """The comment with this id, as it is shown on one of the pages."""
+        return next((one for page in self.pages for one in page.all if one.id == record_id), None)
 
     def structured_data(self, site: str) -> list[dict[str, Any]]:
         """The first comments as nodes of schema.org; `site` is the public address."""
         return comments_structured_data(self, site)
-
-
-def show_thread(
-    records: Sequence[Comment], address: str, zone: ZoneInfo, depth: int, page_size: int, is_open: bool, feed: str
-) -> ShownThread:
-    """The thread of the article at `address` (without a leading slash)."""
-    if not records:
-        return ShownThread(0, Count().label, 0, (), (CommentPage(1, address, (), ()),), is_open, feed, address)
-    thread, number = build_thread(records, depth), count(records)
-    placed = paging.pages(thread.comments, page_size)
-    addresses = [page_address(address, page) for page in range(1, len(placed) + 1)]
-    where = {item.comment.id: addresses[page] for page, items in enumerate(placed) for item in items}
-    where |= {mention.id: addresses[0] for mention in thread.mentions}
-    pages = []
-    for page, items in enumerate(placed):
-        one = _Shower(addresses[page], zone, where)
-        roots, every = one.nested(items)
-        pages.append(CommentPage(page + 1, addresses[page], roots, every))
-    mentions = tuple(_Shower(address, zone, where).show(Placed(mention)) for mention in thread.mentions)
-    return ShownThread(
-        number.total, number.label, number.readers, mentions, tuple(pages), is_open, feed, address, tuple(records)
-    )
 
 
 def page_address(address: str, number: int) -> str:

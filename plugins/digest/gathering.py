@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.comments_archive.archive_folder import FOLDER as COMMENTS
 from plugins.comments_archive.archive_folder import records_of
-from plugins.comments_archive.shown import show_thread
+from plugins.comments_archive.shown import ShownThread
 from plugins.digest import contents
 from plugins.digest.bodies import Bodies
 from plugins.digest.comment_pick import Reference
@@ -119,8 +119,8 @@ class Gatherer:
         record = next((one for one in records if one.id == reference.comment and not one.is_deleted), None)
         if record is None:
             return None
-        thread = show_thread(  # tells on which page of a long thread the comment is
-            records,
+        thread = ShownThread(  # tells on which page of a long thread the comment is
+            tuple(records),
             address=address.lstrip("/"),
             zone=self._site.settings.zone,
             depth=self._settings["COMMENTS_DEPTH"],

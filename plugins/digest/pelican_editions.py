@@ -143,6 +143,5 @@ def _comment(written: str | None, known: dict[tuple[str, str], Any]) -> ShownCom
     article = known.get(("article", reference.article))
     if article is None or article.status != "published":
         return None
-    every = [comment for page in article.comments.pages for comment in page.all if not comment.is_removed]
-    found = next((comment for comment in every if comment.id == reference.comment), None)
-    return ShownComment(article, found) if found else None
+    found = article.comments.find(reference.comment)
+    return ShownComment(article, found) if found and not found.is_removed else None

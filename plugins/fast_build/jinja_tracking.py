@@ -13,6 +13,7 @@ from jinja2.utils import missing
 from plugins.fast_build.record import RECORDER, Look, Record
 
 _templates: dict[tuple[int, str], Record] = {}  # what the loading of templates has looked at
+_address = object.__hash__  # as good as id(), of which Python tells every observer
 
 
 def install() -> None:
@@ -66,10 +67,14 @@ def _loaded(load: Callable[..., Template]) -> Callable[..., Template]:
     """A template counts with its file, and with the files that would have been taken before it."""
 
     def load_recorded(self: Environment, name: str, globals: Any) -> Template:  # noqa: A002 - Jinja's own name
-        with RECORDER.step() as inner:
+        known = _templates.get((_address(self), name))
+        if known is not None:
             template = load(self, name, globals)
-        known = _templates.setdefault((id(self), template.name or name), Record())
-        known.facts |= inner.facts
+        else:
+            with RECORDER.step() as inner:
+                template = load(self, name, globals)
+            known = _templates.setdefault((_address(self), template.name or name), Record())
+            known.facts |= inner.facts
         if RECORDER.record is not None:
             RECORDER.record.facts |= known.facts
         return template
@@ -79,7 +84,7 @@ def _loaded(load: Callable[..., Template]) -> Callable[..., Template]:
 
 def files_of(template: Template) -> set[Look]:
     """What the loading of a template has looked at."""
-    known = _templates.get((id(template.environment), template.name or ""))
+    known = _templates.get((_address(template.environment), template.name or ""))
     return known.facts if known else set()
 
 

@@ -80,6 +80,7 @@ class Build:
         self.settings["RECORDED_VALUE"] = self.values.recorded
         self.parts = Parts()
         self.settings["RECORDED_PART"] = self.parts.do
+        self.settings["QUICK_MARKDOWN"] = _quicken  # for readers that make converters of their own
         command = command_line.read(sys.argv[1:])
         self.settings.update(command_line.with_site(self.settings, command))
         self.places = command_line.places_of(self.settings)
@@ -232,6 +233,13 @@ class Build:
                     if str(parent) == session.output:
                         break
                     parent.rmdir()
+
+
+def _quicken(converter: Any) -> Any:
+    """Let a Markdown converter search less; it gives what it gave."""
+    from plugins.fast_build.quick_markdown import quicken  # not before somebody reads Markdown
+
+    return quicken(converter)
 
 
 @contextmanager

@@ -105,10 +105,11 @@ class Pages:
         record.writes.add(job.path)
         name, arguments = f"page {job.name}", {}
         number = self._steps.new.cells.number
-        record.cells.add(number(("filters", "", self._environments.get(id(job.template.environment), "-1"))))
+        environment = self._environments.get(id(job.template.environment), "-1")
+        record.cells.add(number(("filters", "", environment)))
         lists = self._lists(record)
         for used in [*record.names, *lists]:
-            cell = self._cell(job, used)
+            cell = self._cell(job, used, environment)
             if cell:
                 record.cells.add(number(cell))
                 continue
@@ -121,7 +122,7 @@ class Pages:
         self._steps.add(name, record, arguments, self.generator)
         return name
 
-    def _cell(self, job: Job, name: str) -> tuple[str, ...] | None:
+    def _cell(self, job: Job, name: str, environment: str) -> tuple[str, ...] | None:
         """The cell of a name that a template asked for; None for one that was handed to this page alone."""
         shared = self._steps.cells.context
         if name.startswith("@") or name in job.own:
@@ -129,7 +130,7 @@ class Pages:
         if dict.__contains__(shared, name) or dict.__contains__(job.context, name):
             is_shared = dict.get(job.context, name) is dict.get(shared, name)
             return ("context", name) if is_shared or name == "localsiteurl" else None
-        return ("global", name, self._environments.get(id(job.template.environment), "-1"))
+        return ("global", name, environment)
 
     def _argument(self, job: Job, name: str) -> bytes:
         """The digest of what was handed to a page under a name, or of the answer of one of its lists."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from plugins.comments_archive import registry
 from plugins.comments_archive.record import Comment
 from plugins.comments_archive.registry import RegisteredArticle, Registry
-from plugins.comments_archive.shown import Shown, show_thread
+from plugins.comments_archive.shown import Shown, ShownThread
 from plugins.inbox.limit import Limit
 from plugins.moderation.publication import Publication
 from plugins.moderation.settings import CommentSettings
@@ -69,5 +69,5 @@ class Discussion:
 def as_shown(record: Comment, zone: ZoneInfo, heading: int = 2) -> Shown:
     """A comment by itself, as its page would show it; `heading` is the level of its heading."""
     alone = replace(record, in_reply_to="")
-    thread = show_thread([alone], address="", zone=zone, depth=1, page_size=1, is_open=False, feed="")
+    thread = ShownThread((alone,), address="", zone=zone, depth=1, page_size=1, is_open=False, feed="")
     return replace(thread.comments[0], heading=heading)

@@ -70,7 +70,10 @@ class PublicationReader(BaseReader):
         if not document.is_public(now) and not self.settings["PREVIEW"]:
             return "", {"status": "skip", "title": document.title}
         site_url = self.settings["SITEURL"]
-        html = markdown(lambda target: _rewrite(target, document, site, site_url)).convert(document.body)
+        # plugins.fast_build can make a converter quicker.
+        quick = self.settings.get("QUICK_MARKDOWN", lambda converter: converter)
+        converter = quick(markdown(lambda target: _rewrite(target, document, site, site_url)))
+        html = converter.convert(document.body)
         derived = {name: derive(html) for name, derive in self.settings.get("DERIVED_METADATA", {}).items()}
         return html, metadata(document, self.settings, now) | derived
 

@@ -18,7 +18,7 @@ from plugins.comments_archive.clean import TAGS, clean_link, clean_name
 from plugins.comments_archive.comment_feeds import CommentEntry, CommentFeed, documents, entries
 from plugins.comments_archive.importing import import_exports
 from plugins.comments_archive.matching import Article
-from plugins.comments_archive.shown import show_thread
+from plugins.comments_archive.shown import ShownThread
 from tests.browsing import _served
 from tests.comments_archive.conftest import comment, with_comments
 from tests.comments_archive.exports import ZONE, wish
@@ -173,7 +173,7 @@ def feed_of(hostile: Publication) -> tuple[list[CommentEntry], dict[str, str]]:
     """All of the thread as one feed: its entries, and its documents by suffix."""
     text = (hostile.folder / "content/comments/first.yaml").read_text(encoding="utf-8")
     records = archive_file.read(text).records
-    thread = show_thread(list(records), "2026/01/first/", ZONE, 5, 5000, True, "comments/first")
+    thread = ShownThread(tuple(records), "2026/01/first/", ZONE, 5, 5000, True, "comments/first")
     found = entries(records, thread, "first", "A <b>title</b>", "https://s.example", "s.example")
     feed = CommentFeed("Title <b>", "https://s.example/", "https://s.example/f", "en", "Site <b>", found)
     return found, documents(feed)

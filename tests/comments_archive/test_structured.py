@@ -6,7 +6,7 @@ import json
 from zoneinfo import ZoneInfo
 
 from plugins.comments_archive.record import Comment, Status
-from plugins.comments_archive.shown import show_thread
+from plugins.comments_archive.shown import ShownThread
 from plugins.comments_archive.structured import comments_structured_data
 from tests.comments_archive.conftest import comment
 
@@ -14,7 +14,7 @@ SITE = "https://site.example"
 
 
 def told(*records: Comment) -> list[dict[str, object]]:
-    thread = show_thread(list(records), "2026/01/first/", ZoneInfo("UTC"), 5, 200, True, "comments/first")
+    thread = ShownThread(tuple(records), "2026/01/first/", ZoneInfo("UTC"), 5, 200, True, "comments/first")
     return comments_structured_data(thread, SITE)
 
 

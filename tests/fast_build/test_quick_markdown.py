@@ -14,7 +14,8 @@ from markdown.preprocessors import Preprocessor
 
 from plugins.fast_build.needed_text import needed
 from plugins.fast_build.quick_blocks import needed_by
-from plugins.fast_build.quick_markdown import Converters
+from plugins.fast_build.quick_markdown import Converters, quicken
+from plugins.publication.dialect import markdown
 from tests.publication.bodies import BODIES
 
 PELICAN: dict[str, Any] = {
@@ -70,6 +71,11 @@ def test_whole_bodies(settings: dict[str, Any], texts: list[str]) -> None:
     converters = Converters(settings)
     for text in texts:
         assert converters.ready().convert(text) == Markdown(**settings).convert(text)
+
+
+@given(BODIES | TEXTS.map("".join))
+def test_texts_of_our_own_dialect(text: str) -> None:
+    assert quicken(markdown(str.upper)).convert(text) == markdown(str.upper).convert(text)
 
 
 def test_a_plain_paragraph_is_shown_to_few_processors(monkeypatch: pytest.MonkeyPatch) -> None:
