@@ -20,6 +20,7 @@ from plugins.fast_build.session import GRAPH, IMAGE, LATER, Session
 from plugins.fast_build.shelf import Shelf
 
 SHELVES = "shelf.*"
+SLACK = 1 << 16  # bytes of a shelf that may be of no use
 MUCH = 4  # a graph is written anew when more than one in so many of its steps is another
 
 
@@ -110,9 +111,11 @@ def _is_much(change: GraphChange, graph: Graph) -> bool:
 def _tidied(kept: KeptBuild) -> tuple[Shelf, bool]:
     """The shelf, or a new one where more than half of it is of no use any more; and whether it is a new one."""
     shelf, graph, gathered = kept.shelf, kept.graph, kept.gathered
+    if shelf.length // SLACK == shelf.length_before // SLACK:  # to look takes long, and so little is left alone
+        return shelf, False
     readings = {name: step.value for name, step in graph.steps.items() if isinstance(step.value, Laid)}
     places = {place for laid in (*readings.values(), *kept.contents.values()) for place in laid.places()}
-    if shelf.length < 2 * sum(size for _, size, _ in places) + (1 << 16):
+    if shelf.length < 2 * sum(size for _, size, _ in places) + SLACK:
         return shelf, False
     new = new_shelf(shelf.file.parent)
     moved = shelf.copied_to(new, places)

@@ -73,7 +73,8 @@ class Pages:
 
     def do(self, works: Sequence[Work]) -> None:
         """Do pieces of work, each of which adds a step; many are done on several processes."""
-        size = A_ROUND * self._processes
+        rounds = -(-len(works) // (A_ROUND * self._processes)) or 1
+        size = -(-len(works) // rounds) or 1  # all rounds alike
         for start in range(0, len(works), size):
             merge = _Merge(self._steps)
             some = works[start : start + size]

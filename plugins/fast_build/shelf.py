@@ -20,7 +20,7 @@ class Shelf:
 
     def __init__(self, file: Path, length: int = 0) -> None:
         self.file = file
-        self.length = length
+        self.length = self.length_before = length
         self._number = -1
 
     def put(self, data: bytes, known: Place | None = None) -> Place:
