@@ -23,7 +23,7 @@ from plugins.fast_build.value_digest import Undigestible
 logger = logging.getLogger(__name__)
 Work = Callable[[], str]  # gives the name of the step that it has added
 # Pages that a process makes before another takes its place: whatever it looks at becomes memory of its own.
-A_ROUND = 1000
+A_ROUND = 700
 _WITNESSES = ["content_written", "feed_generated", "feed_written", "article_generator_write_article"]
 _WITNESSES += ["page_generator_write_page"]
 
