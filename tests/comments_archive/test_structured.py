@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from zoneinfo import ZoneInfo
 
 from plugins.comments_archive.record import Comment, Status
@@ -35,3 +36,11 @@ def test_removed_ones_are_not_told_and_many_are_cut() -> None:
     assert len(told(*(comment(number) for number in range(1, 60)))) == 20
     assert told() == []
     json.dumps(told(comment(1)))
+
+
+def test_a_thread_is_kept_and_compared_as_what_it_is_made_of() -> None:
+    thread = ShownThread((comment(1),), "2026/01/first/", ZoneInfo("UTC"), 5, 200, True, "comments/first")
+    before = pickle.dumps(thread)
+    assert (thread.count, len(thread.pages), thread.mentions) == (1, 1, ())
+    assert pickle.dumps(thread) == before, "what was worked out is not kept"
+    assert pickle.loads(before).comments == thread.comments  # noqa: S301 - our own
